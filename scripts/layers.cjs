@@ -1,0 +1,150 @@
+/**
+ * Who may import whom (dependency-cruiser). `ROOMS` is the table to edit when a room joins; what a room does not list is
+ * refused, and type-only imports count like any other. test/rooms/layers.test.ts plants a violation of every rule.
+ *
+ * A room with `nouns` is a feature room: others see its door, that is `<noun>.ts` and `<noun>.service | types | present.ts`.
+ * Its GraphQL shelf (`.types`, `.inputs`, `.present`, `.resolver`) may also use the vocabulary of `graphql`: scalars, context,
+ * loaders, outcomes and shared types look the same everywhere. Nothing below that shelf knows GraphQL.
+ */
+const path = (inSrc) => `^src/${inSrc}\\.ts$`;
+const room = (name) => `^src/${name}/`;
+const oneOf = (names) => `(${names.join("|")})`;
+const door = (name) => path(`${name}/${oneOf(ROOMS[name].nouns)}(\\.(service|types|present))?`);
+
+const KERNEL = room("kernel");
+const FEATURE = [KERNEL, room("db"), room("auth")];
+const PROVIDER = path("providers/provider");
+
+/** Room → what it may import beside itself. */
+const ROOMS = {
+  kernel: { imports: () => [] },
+  settings: { imports: () => [KERNEL] },
+  db: { imports: () => [KERNEL] },
+  pubsub: { imports: () => [KERNEL] },
+  queue: { imports: () => [KERNEL] },
+  auth: { imports: () => [KERNEL] },
+  coze: { imports: () => [KERNEL] },
+  providers: { imports: () => [KERNEL, room("coze")] },
+  abilities: { nouns: ["ability", "form"], imports: () => FEATURE },
+  mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER] },
+  invocations: {
+    nouns: ["invocation"],
+    imports: () => [...FEATURE, room("pubsub"), room("queue"), door("abilities"), door("mappings"), PROVIDER],
+  },
+  loop: { imports: () => [KERNEL, room("db"), path("invocations/invocation")] },
+  graphql: { imports: () => [KERNEL, room("auth")] },
+  http: { imports: () => [KERNEL, room("auth"), room("graphql"), ...FEATURES.map(door)] },
+  samples: { imports: () => [KERNEL, room("auth"), ...FEATURES.map(door)] },
+  simulator: { imports: () => [] },
+};
+const FEATURES = Object.keys(ROOMS).filter((name) => ROOMS[name].nouns);
+
+const ROOT_FILE = path("(main|app|config|entities)");
+const SCHEMA = path("graphql/schema");
+const VOCABULARY = path("graphql/(scalars|context|loaders|outcome|[a-z-]+\\.types)");
+const SHELF = "\\.(types|inputs|present|resolver)\\.ts$";
+const PERSISTENCE = "\\.(store|entity|row)\\.ts$";
+
+/** Decisions and translations: they reach for nothing outside the process. The nouns are pure as well. */
+const PURE_NAMES =
+  "answer assemble cursor error-codes errors form[a-z-]* idempotency json-pointer lifecycle links page retry rollout spans sse stream-events wire";
+const PURE = path(`[^/]+/${oneOf([...PURE_NAMES.split(" "), ...FEATURES.flatMap((name) => ROOMS[name].nouns)])}`);
+const NODE_IO = "^(node:)?(fs|net|https?|http2|tls|dns|dgram|child_process|worker_threads|cluster|readline|process)(/promises)?$";
+const PACKAGE_IO = "node_modules/(axios|typeorm|mysql2|libsql|ioredis|bullmq|fastify|@fastify|@apollo|ws|graphql-ws|pino)/";
+
+const rule = (name, comment, { from = {}, to = {} }) => ({ name, comment, severity: "error", from, to });
+const isOurs = ["^src/", "^migrations/"];
+
+const ROOM_RULES = Object.entries(ROOMS).flatMap(([name, { imports }]) => {
+  const allowed = [room(name), ...imports()];
+  const comment = `The room ${name} imports what scripts/layers.cjs does not list for it.`;
+  const below = { path: room(name), pathNot: [SHELF, SCHEMA] };
+  const shelf = { path: `${room(name)}.*${SHELF}` };
+  return [
+    rule(`room-${name}`, comment, { from: below, to: { path: isOurs, pathNot: allowed } }),
+    rule(`room-${name}`, comment, { from: shelf, to: { path: isOurs, pathNot: [...allowed, VOCABULARY] } }),
+  ];
+});
+
+const LAYER_RULES = [
+  rule("room-graphql", "The schema is composed of resolvers and the doors of rooms.", {
+    from: { path: SCHEMA },
+    to: { path: isOurs, pathNot: ["\\.resolver\\.ts$", room("graphql"), KERNEL, room("auth"), ...FEATURES.map(door)] },
+  }),
+  rule("simulator-only-from-main", "The simulator is an island; only main may start it.", {
+    from: { path: isOurs, pathNot: [room("simulator"), path("main")] },
+    to: { path: room("simulator") },
+  }),
+  rule("resolvers-only-in-schema", "Resolvers are reached through the schema alone.", {
+    from: { path: isOurs, pathNot: SCHEMA },
+    to: { path: "\\.resolver\\.ts$" },
+  }),
+  rule("graphql-types-on-the-shelf", "GraphQL classes are for resolvers; below them live plain types.", {
+    from: { path: isOurs, pathNot: [SHELF, room("graphql")] },
+    to: { path: "\\.(types|inputs|present)\\.ts$" },
+  }),
+  rule("resolvers-translate", "Resolvers ask services; they know no store and no entity.", {
+    from: { path: SHELF },
+    to: { path: PERSISTENCE },
+  }),
+  rule("entities-stay-in-stores", "An entity is for its store, the entity list and the composition root.", {
+    from: { path: isOurs, pathNot: ["\\.(store|entity)\\.ts$", ROOT_FILE] },
+    to: { path: "\\.entity\\.ts$" },
+  }),
+  rule("pure-stays-pure", "A pure file reaches for nothing outside the process.", {
+    from: { path: PURE },
+    to: { path: [NODE_IO, PACKAGE_IO] },
+  }),
+  rule("pure-stays-pure", "A pure file does not lean on services or stores.", {
+    from: { path: PURE },
+    to: { path: ["\\.service\\.ts$", "\\.resolver\\.ts$", PERSISTENCE] },
+  }),
+  rule("migrations-stand-alone", "A released migration may not change when features do: it knows db, kernel and pure rules of keys.", {
+    from: { path: "^migrations/" },
+    to: { path: "^src/", pathNot: [room("db"), KERNEL, path("abilities/ability-key")] },
+  }),
+];
+
+const FORBIDDEN_PLACES = {
+  "no-junk-room": "/(utils?|helpers?|common|core|lib|types|shared|misc)(/|\\.ts$)",
+  "rooms-are-flat": "^src/[^/]+/[^/]+/",
+  "no-barrel": "(^|/)index\\.ts$",
+};
+const PLACE_RULES = Object.entries(FORBIDDEN_PLACES).flatMap(([name, place]) => [
+  rule(name, "This file lies where no file may lie.", { from: { path: place, pathNot: "node_modules" } }),
+  rule(name, "This file lies where no file may lie.", { to: { path: place, pathNot: "node_modules" } }),
+]);
+
+const SHAPE_RULES = [
+  rule("known-room", "A new room or root file joins the table in scripts/layers.cjs first.", {
+    from: { path: "^src/", pathNot: [`^src/${oneOf(Object.keys(ROOMS))}/`, ROOT_FILE] },
+  }),
+  rule("no-cycle", "Two files that need each other are one file, or miss a third.", {
+    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  }),
+  rule("no-dead-file", "The server never reaches this file.", {
+    from: { path: path("main") },
+    to: { path: isOurs, reachable: false },
+  }),
+  rule("resolvable", "This import leads nowhere.", { to: { couldNotResolve: true } }),
+  rule("declared-packages", "What runs in production stands in dependencies of package.json.", {
+    from: { path: isOurs },
+    to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+  }),
+  rule("environment-only-in-config", "Only config.ts reads the environment.", {
+    from: { path: isOurs, pathNot: path("config") },
+    to: { path: "^(node:)?process$" },
+  }),
+  rule("product-only", "The product imports neither tests nor scripts.", { from: { path: isOurs }, to: { path: "^(test|scripts|dist)/" } }),
+];
+
+module.exports = {
+  forbidden: [...ROOM_RULES, ...LAYER_RULES, ...PLACE_RULES, ...SHAPE_RULES],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    moduleSystems: ["es6"],
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,217 @@
+/** The catalogue: who may see and change which ability, and the form of each, compiled once per revision. */
+import { can } from "../auth/principal.js";
+import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import type { Database, Transaction } from "../db/database.js";
+import type { Clock } from "../kernel/clock.js";
+import { listCursors } from "../kernel/cursor.js";
+import { AppError, type FieldProblem } from "../kernel/errors.js";
+import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
+import { canonicalJson, type JsonObject } from "../kernel/json.js";
+import { checkFilter, checkPageSize, type Page, type PageRequest, toPage } from "../kernel/page.js";
+import {
+  type Ability,
+  type AbilityAction,
+  type AbilityStatus,
+  checkAbilityFields,
+  nextAbilityStatus,
+  parseAbilityKey,
+  type SideEffects,
+} from "./ability.js";
+import type { AbilityStore } from "./ability.store.js";
+import { compileForm, createFormCache, type FormLimits, type FormResult } from "./form.js";
+import { checkLimits } from "./form-limits.js";
+
+/** Exactly one of the two. */
+export interface AbilityReference {
+  readonly id?: string | null;
+  readonly key?: string | null;
+}
+
+export interface AbilityFilter {
+  readonly statuses?: readonly AbilityStatus[];
+  readonly categories?: readonly string[];
+  readonly search?: string;
+}
+
+/** Absent = unchanged (update) or its default (create). */
+export interface AbilityFields {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly category?: string | null;
+  readonly tags?: readonly string[];
+  readonly sideEffects?: SideEffects;
+  readonly deadlineMs?: number | null;
+  readonly form?: { readonly schema: JsonObject; readonly uiSchema: JsonObject | null };
+}
+
+export interface AbilityService {
+  /** @throws AppError NOT_FOUND when it does not exist or may not be seen: drafts are for operators and admins. */
+  get(ctx: RequestContext, reference: AbilityReference): Promise<Ability>;
+  find(ctx: RequestContext, reference: AbilityReference): Promise<Ability | null>;
+  /** One entry per id, in order; `null` where it does not exist, cannot exist, or may not be seen. */
+  getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Ability | null)[]>;
+  list(ctx: RequestContext, filter: AbilityFilter, page: PageRequest): Promise<Page<Ability>>;
+  /** Ids behind a filter; unknown keys match nothing. `undefined` = no filter. */
+  idsOf(
+    ctx: RequestContext,
+    filter: { ids?: readonly string[] | undefined; keys?: readonly string[] | undefined },
+  ): Promise<readonly string[] | undefined>;
+  create(ctx: RequestContext, key: string, fields: AbilityFields & { name: string }): Promise<Ability>;
+  update(ctx: RequestContext, change: { id: string; expectedRevision: number; fields: AbilityFields }): Promise<Ability>;
+  changeStatus(ctx: RequestContext, id: string, action: AbilityAction): Promise<Ability>;
+  /** Inside the transaction that publishes a mapping: the target for outside readers, and a draft becomes active. */
+  attachWorkflow(tx: Transaction, ability: Ability, workflowId: string): Promise<Ability>;
+  /** Size, depth and storable text, whatever the form: before anything looks into the values. */
+  checkFormLimits(values: unknown): readonly FieldProblem[];
+  validateForm(ability: Ability, values: unknown): FormResult;
+}
+
+export interface AbilityServiceDeps {
+  readonly database: Database;
+  readonly store: AbilityStore;
+  readonly clock: Clock;
+  readonly newId: IdFactory;
+  readonly formLimits: FormLimits;
+}
+
+const CACHED_FORMS = 500;
+
+export const createAbilityService = (deps: AbilityServiceDeps): AbilityService => {
+  const forms = createFormCache(CACHED_FORMS);
+  const find = async (ctx: RequestContext, reference: AbilityReference): Promise<Ability | null> => {
+    requirePermission(ctx, "ability:read");
+    const ability = await lookUp(deps, reference);
+    return ability && maySee(ctx, ability) ? ability : null;
+  };
+  const get = async (ctx: RequestContext, reference: AbilityReference): Promise<Ability> => {
+    const ability = await find(ctx, reference);
+    if (ability) return ability;
+    throw new AppError("NOT_FOUND", { params: { id: reference.id ?? reference.key ?? "" } });
+  };
+  return {
+    find,
+    get,
+    async getMany(ctx, ids) {
+      requirePermission(ctx, "ability:read");
+      const found = await deps.store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "ability")));
+      return ids.map((id) => found.get(id) ?? null).map((ability) => (ability && maySee(ctx, ability) ? ability : null));
+    },
+    list: (ctx, filter, page) => list(deps, ctx, { filter, page }),
+    async idsOf(ctx, { ids, keys }) {
+      if (!ids && !keys) return undefined;
+      requirePermission(ctx, "ability:read");
+      const byKey = await deps.store.byKeys([...new Set(keys ?? [])]);
+      return [...(ids ?? []).map((id) => requireIdKind(id, "ability")), ...[...byKey.values()].map((ability) => ability.id)].sort();
+    },
+    async create(ctx, key, fields) {
+      requirePermission(ctx, "ability:manage");
+      return deps.store.insert(newAbility(deps, parseAbilityKey(key), fields));
+    },
+    async update(ctx, { id, expectedRevision, fields }) {
+      requirePermission(ctx, "ability:manage");
+      const current = await get(ctx, { id });
+      if (current.revision !== expectedRevision) throw changedMeanwhile(current);
+      return save(deps, withFields(current, fields), current);
+    },
+    async changeStatus(ctx, id, action) {
+      requirePermission(ctx, "ability:manage");
+      const current = await get(ctx, { id });
+      return save(deps, { ...current, status: nextAbilityStatus(current.status, action) }, current);
+    },
+    async attachWorkflow(tx, ability, workflowId) {
+      const status = nextAbilityStatus(ability.status, "publish");
+      return saveIn(deps, tx, { next: { ...ability, status, cozeWorkflowId: workflowId }, current: ability });
+    },
+    checkFormLimits: (values) => checkLimits(values, deps.formLimits),
+    validateForm: (ability, values) => forms.get(ability.id, ability.form).validate(values, deps.formLimits),
+  };
+};
+
+/** Drafts are seen by those who may see mappings. */
+const maySee = (ctx: RequestContext, ability: Ability): boolean => ability.status !== "DRAFT" || can(ctx.principal, "mapping:read");
+
+const lookUp = async (deps: AbilityServiceDeps, { id, key }: AbilityReference): Promise<Ability | undefined> => {
+  if ((id == null) === (key == null)) {
+    throw new AppError("BAD_USER_INPUT", {
+      params: {
+        problem: {
+          en: "Name the ability by its id or by its key: exactly one of the two.",
+          zh: "请用 id 或 key 指定能力，且只能用其中之一。",
+        },
+      },
+    });
+  }
+  if (id != null) return (await deps.store.byIds([requireIdKind(id, "ability")])).get(id);
+  return (await deps.store.byKeys([key ?? ""])).get(key ?? "");
+};
+
+const list = async (
+  deps: AbilityServiceDeps,
+  ctx: RequestContext,
+  { filter, page }: { filter: AbilityFilter; page: PageRequest },
+): Promise<Page<Ability>> => {
+  requirePermission(ctx, "ability:read");
+  checkFilter(filter);
+  const first = checkPageSize(page.first);
+  const statuses = visibleStatuses(ctx, filter.statuses);
+  const cursors = listCursors(canonicalJson(["abilities", { ...filter, statuses }]));
+  const { statuses: _, ...rest } = filter;
+  const afterKey = page.after ? cursors.keyOf(page.after) : undefined;
+  const rows = await deps.store.list({ ...rest, ...(statuses && { statuses }), ...(afterKey && { afterKey }), limit: first + 1 });
+  return toPage(rows, first, (ability) => cursors.of(ability.key));
+};
+
+const visibleStatuses = (ctx: RequestContext, asked: readonly AbilityStatus[] | undefined): readonly AbilityStatus[] | undefined => {
+  if (can(ctx.principal, "mapping:read")) return asked;
+  return (asked ?? ["ACTIVE", "PAUSED", "RETIRED"]).filter((status) => status !== "DRAFT");
+};
+
+const newAbility = (deps: AbilityServiceDeps, key: string, fields: AbilityFields & { name: string }): Ability => {
+  const now = deps.clock.now();
+  const blank: Ability = {
+    id: deps.newId("ability"),
+    key,
+    name: fields.name,
+    description: null,
+    category: null,
+    tags: [],
+    status: "DRAFT",
+    sideEffects: "SIDE_EFFECTING",
+    form: { revision: 0, schema: { type: "object", properties: {} }, uiSchema: null },
+    deadlineMs: null,
+    cozeWorkflowId: null,
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return withFields(blank, { form: { schema: blank.form.schema, uiSchema: null }, ...fields });
+};
+
+/** A changed form gets a new revision, and must compile before it is kept. @throws AppError BAD_USER_INPUT */
+const withFields = (ability: Ability, { form, ...fields }: AbilityFields): Ability => {
+  const unchanged = form && canonicalJson(form) === canonicalJson({ schema: ability.form.schema, uiSchema: ability.form.uiSchema });
+  const next: Ability = {
+    ...ability,
+    ...fields,
+    ...(form && !(unchanged && ability.form.revision > 0) && { form: { ...form, revision: ability.form.revision + 1 } }),
+  };
+  checkAbilityFields(next);
+  if (next.form !== ability.form) compileForm(next.form);
+  return next;
+};
+
+const save = (deps: AbilityServiceDeps, next: Ability, current: Ability): Promise<Ability> =>
+  deps.database.transaction((tx) => saveIn(deps, tx, { next, current }));
+
+const saveIn = async (
+  deps: AbilityServiceDeps,
+  tx: Transaction,
+  { next, current }: { next: Ability; current: Ability },
+): Promise<Ability> => {
+  const saved = { ...next, revision: current.revision + 1, updatedAt: deps.clock.now() };
+  if (!(await deps.store.update(tx, saved, current.revision))) throw changedMeanwhile(current);
+  return saved;
+};
+
+const changedMeanwhile = (ability: Ability): AppError =>
+  new AppError("CONFLICT", { params: { what: { en: `The ability ${ability.key}`, zh: `能力 ${ability.key}` } } });

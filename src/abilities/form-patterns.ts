@@ -1,0 +1,176 @@
+/**
+ * Which `pattern`s a form may use. JavaScript matches by backtracking, so a careless pattern can take minutes on one
+ * text and stop the process for everybody. Rules, applied when the form is saved:
+ * at most 500 characters; no back-references; what is repeated must match any text in one way only (no `(a+)+`,
+ * `(a|a)*`; a delimiter makes it unique: `(-[a-z]+)*`); and the number of ways in which the rest can split a text
+ * decides the longest text the pattern is tried on, such that the work stays below a fixed budget.
+ */
+import type { LocalText } from "../kernel/errors.js";
+import { type PatternNode, parsePattern } from "./form-pattern-syntax.js";
+
+const MAX_PATTERN_LENGTH = 500;
+/** Steps one match may take in the worst case: some tenths of a second. */
+const STEP_BUDGET = 25_000_000;
+/** Splits that do not depend on the length of the text, as in `(\\d{1,3}\\.){3}`. */
+const MAX_WAYS = 1_000_000;
+/** A pattern that could only be tried on shorter texts than this is refused. */
+const LEAST_TEXT = 64;
+
+export type PatternVerdict = { readonly longestText: number } | { readonly problem: LocalText };
+
+/** @returns the longest text (characters) the pattern may be tried on, or why it is refused. Never throws. */
+export const judgePattern = (pattern: string): PatternVerdict => {
+  if (pattern.length > MAX_PATTERN_LENGTH) {
+    return refusal(`is longer than ${MAX_PATTERN_LENGTH} characters`, `超过 ${MAX_PATTERN_LENGTH} 个字符`);
+  }
+  try {
+    new RegExp(pattern, "u");
+  } catch {
+    return refusal("is not a valid regular expression with Unicode rules", "不是有效的 Unicode 正则表达式");
+  }
+  const tree = parsePattern(pattern);
+  if (contains(tree, "backreference"))
+    return refusal("refers back to a group, which cannot be matched in bounded time", "使用了反向引用，无法保证匹配时间");
+  const cost = costOf(tree);
+  const degree = cost.degree + (anchored(tree) ? 0 : 1);
+  const longestText = degree === 0 ? Number.POSITIVE_INFINITY : Math.floor((STEP_BUDGET / cost.ways) ** (1 / degree));
+  if (cost.ways <= MAX_WAYS && longestText >= LEAST_TEXT) return { longestText };
+  return refusal(
+    "repeats something that is itself repeated or ambiguous, such as (a+)+; matching it could take for ever",
+    "对本身可重复或有歧义的内容再次重复（如 (a+)+），匹配可能永不结束",
+  );
+};
+
+/** For Ajv: a pattern that answers `false` instead of trying a text that is too long for it. */
+export const createPatternTester = (pattern: string, flags: string): { test(text: string): boolean; toString(): string } => {
+  const expression = new RegExp(pattern, flags);
+  const verdict = judgePattern(pattern);
+  const longestText = "longestText" in verdict ? verdict.longestText : 0;
+  return {
+    test: (text) => text.length <= longestText && expression.test(text),
+    // Ajv keeps one tester per printed form: without it all patterns of a form would be the first one.
+    toString: () => String(expression),
+  };
+};
+
+const refusal = (en: string, zh: string): PatternVerdict => ({ problem: { en, zh } });
+
+/**
+ * Worst case of trying a node on n characters: at most `ways` × n^`degree` splits.
+ * Infinite `ways` = exponential.
+ */
+interface Cost {
+  readonly degree: number;
+  readonly ways: number;
+}
+
+const costOf = (node: PatternNode): Cost => {
+  switch (node.kind) {
+    case "look":
+      return costOf(node.body);
+    case "choice": {
+      const costs = node.options.map(costOf);
+      return { degree: Math.max(...costs.map((cost) => cost.degree)), ways: costs.reduce((sum, cost) => sum + cost.ways, 0) };
+    }
+    case "sequence":
+      return costOfSequence(node.parts);
+    case "repeat":
+      return costOfRepeat(node);
+    default:
+      return { degree: 0, ways: 1 };
+  }
+};
+
+const costOfSequence = (parts: readonly PatternNode[]): Cost => {
+  let free = 0;
+  let determined = 0;
+  let ways = 1;
+  parts.forEach((part, index) => {
+    const cost = costOf(part);
+    if (part.kind === "repeat" && endsByItself(part, parts[index + 1])) determined = Math.max(determined, cost.degree);
+    else free += cost.degree;
+    ways *= cost.ways;
+  });
+  return { degree: free + determined, ways };
+};
+
+/** Giving characters back cannot help: what follows never matches a repeated character, or only the end of the text. */
+const endsByItself = (repeat: PatternNode & { kind: "repeat" }, next: PatternNode | undefined): boolean => {
+  if (repeat.body.kind !== "atom" || !next) return false;
+  if (next.kind === "assertion") return next.source === "$";
+  const follower = next.kind === "repeat" && next.min > 0 ? next.body : next;
+  return follower.kind === "atom" && disjoint(repeat.body, follower);
+};
+
+const costOfRepeat = ({ body, min, max }: PatternNode & { kind: "repeat" }): Cost => {
+  const inner = costOf(body);
+  if (max <= 1) return { degree: inner.degree, ways: inner.ways + (min === max ? 0 : 1) };
+  const endless = max === Number.POSITIVE_INFINITY;
+  if (matchesOneWay(body)) return endless ? { degree: 1, ways: 1 } : { degree: inner.degree, ways: max - min + 1 };
+  if (endless) return { degree: 0, ways: Number.POSITIVE_INFINITY };
+  return { degree: inner.degree * max, ways: inner.ways ** max * (max - min + 1) };
+};
+
+/** Whether repeating the node splits any text in one way only. Says no when in doubt. */
+const matchesOneWay = (node: PatternNode): boolean => {
+  if (isFixed(node)) return true;
+  if (node.kind === "choice") return node.options.every(isFixed) && pairwiseDisjoint(node.options.map(firstAtom));
+  if (node.kind !== "sequence") return false;
+  // Between two delimiters at most one part of variable length: then its length is given.
+  const variable = node.parts.filter((part) => !isFixed(part));
+  const simple = variable.length === 1 && variable.every((part) => part.kind === "repeat" && part.body.kind === "atom");
+  return simple && [node.parts.at(0), node.parts.at(-1)].some((edge) => edge?.kind === "atom" && delimits(edge, node.parts));
+};
+
+type Atom = PatternNode & { kind: "atom" };
+
+const delimits = (edge: Atom, parts: readonly PatternNode[]): boolean =>
+  parts.every((part) => part === edge || atomsOf(part).every((atom) => disjoint(edge, atom)));
+
+const isFixed = (node: PatternNode): boolean => {
+  if (node.kind === "sequence") return node.parts.length > 0 && node.parts.every(isFixed);
+  return node.kind === "atom" || (node.kind === "repeat" && node.min === node.max && node.min > 0 && isFixed(node.body));
+};
+
+const atomsOf = (node: PatternNode): Atom[] => {
+  if (node.kind === "atom") return [node];
+  if (node.kind === "sequence") return node.parts.flatMap(atomsOf);
+  if (node.kind === "choice") return node.options.flatMap(atomsOf);
+  return node.kind === "repeat" || node.kind === "look" ? atomsOf(node.body) : [];
+};
+
+const firstAtom = (node: PatternNode): Atom | undefined => atomsOf(node)[0];
+
+const pairwiseDisjoint = (atoms: readonly (Atom | undefined)[]): boolean =>
+  atoms.every((atom, index) => atoms.slice(index + 1).every((other) => atom && other && disjoint(atom, other)));
+
+/** Compared over the basic plane; characters beyond it are matched by classes of letters that have members in it. */
+const disjoint = (one: Atom, other: Atom): boolean => {
+  const first = matcherOf(one);
+  const second = matcherOf(other);
+  if (isLiteral(one)) return !second.test(one.source);
+  if (isLiteral(other)) return !first.test(other.source);
+  for (let code = 0; code < 0x1_0000; code++) {
+    const character = String.fromCharCode(code);
+    if (first.test(character) && second.test(character)) return false;
+  }
+  return true;
+};
+
+const matcherOf = (atom: Atom): RegExp => new RegExp(`^${atom.source}$`, "su");
+
+const isLiteral = (atom: Atom): boolean => atom.source.length === 1 && atom.source !== ".";
+
+const contains = (node: PatternNode, kind: PatternNode["kind"]): boolean => {
+  if (node.kind === kind) return true;
+  if (node.kind === "sequence") return node.parts.some((part) => contains(part, kind));
+  if (node.kind === "choice") return node.options.some((option) => contains(option, kind));
+  return (node.kind === "repeat" || node.kind === "look") && contains(node.body, kind);
+};
+
+/** Whether matching can only begin at the start of the text. */
+const anchored = (node: PatternNode): boolean => {
+  if (node.kind === "assertion") return node.source === "^";
+  if (node.kind === "choice") return node.options.every(anchored);
+  return node.kind === "sequence" && node.parts[0] !== undefined && anchored(node.parts[0]);
+};

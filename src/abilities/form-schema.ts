@@ -1,0 +1,176 @@
+/**
+ * Whether a form's schema may be used at all, checked when it is saved. Reports the first problem with its JSON
+ * Pointer into the schema. Stricter than JSON Schema: an unknown keyword is a typing error, not an annotation
+ * (those start with `x-`), references stay inside the document, patterns must be safe (`form-patterns.ts`).
+ */
+import { AppError, type LocalText } from "../kernel/errors.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
+import { formatPointer, resolvePointer } from "../kernel/json-pointer.js";
+import { FORMATS } from "./form-formats.js";
+import { KEYWORDS, subschemasOf } from "./form-keywords.js";
+import { checkLimits } from "./form-limits.js";
+import { judgePattern } from "./form-patterns.js";
+import { KIND_RULES } from "./form-schema-values.js";
+
+/** Limits of a schema and of a UI schema each. */
+const SCHEMA_LIMITS = { maxBytes: 262_144, maxDepth: 32, maxNodes: 20_000 };
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+/** @throws AppError BAD_USER_INPUT that names the place in the schema. */
+export const checkFormSchema = (schema: JsonValue): JsonObject => {
+  checkBounds("schema", schema);
+  if (!isJsonObject(schema) || schema.type !== "object") {
+    throw refusal("/type", 'the root of a form must have "type": "object"', '表单根节点必须为 "type": "object"');
+  }
+  const check: SchemaCheck = { root: schema, anchors: anchorsOf(schema), visited: new Map() };
+  checkNode(check, schema, "");
+  refuseEndlessReferences(check);
+  return schema;
+};
+
+/** @throws AppError BAD_USER_INPUT */
+export const checkUiSchema = (uiSchema: JsonValue): void => {
+  if (uiSchema === null) return;
+  checkBounds("uiSchema", uiSchema);
+  if (!isJsonObject(uiSchema)) throw refusal("", "the UI schema must be an object or null", "UI schema 必须是对象或 null");
+};
+
+/** A problem of the schema as an error, with the sentence in both languages. */
+export const refusal = (pointer: string, en: string, zh: string): AppError => {
+  const place = pointer === "" ? "/" : pointer;
+  return new AppError("BAD_USER_INPUT", {
+    params: { problem: { en: `form schema at ${place}: ${en}.`, zh: `表单 schema 的 ${place}：${zh}。` } },
+  });
+};
+
+interface SchemaCheck {
+  readonly root: JsonObject;
+  readonly anchors: ReadonlyMap<string, JsonObject>;
+  /** Every schema object and where it lies. */
+  readonly visited: Map<JsonValue, string>;
+}
+
+const checkBounds = (name: "schema" | "uiSchema", value: JsonValue): void => {
+  const [first] = checkLimits(value, SCHEMA_LIMITS);
+  if (!first) return;
+  const { en, zh } = BOUNDS[first.code] ?? { en: "this cannot be stored", zh: "内容无法保存" };
+  throw refusal(first.path, name === "schema" ? en : `UI schema: ${en}`, name === "schema" ? zh : `UI schema：${zh}`);
+};
+
+const BOUNDS: Readonly<Record<string, LocalText>> = {
+  FORM_TOO_LARGE: { en: "larger than 256 KB or 20,000 values", zh: "超过 256 KB 或 20000 个值" },
+  FORM_TOO_DEEP: { en: "nested deeper than 32 levels", zh: "嵌套超过 32 层" },
+  FIELD_TEXT: { en: "a text contains NUL or half of a character", zh: "文本包含空字符或不完整的字符" },
+  FIELD_UNKNOWN: { en: "this name may not be used for a field", zh: "该名称不能用作字段名" },
+};
+
+const checkNode = (check: SchemaCheck, schema: JsonValue, pointer: string): void => {
+  if (typeof schema === "boolean") return;
+  if (!isJsonObject(schema)) throw refusal(pointer, "a schema must be an object, true or false", "schema 必须是对象、true 或 false");
+  check.visited.set(schema, pointer);
+  for (const [keyword, value] of Object.entries(schema))
+    checkKeyword(check, { keyword, value, pointer: pointer + formatPointer([keyword]) });
+  for (const below of subschemasOf(schema)) checkNode(check, below.schema, pointer + formatPointer(below.tokens));
+};
+
+interface Found {
+  readonly keyword: string;
+  readonly value: JsonValue;
+  readonly pointer: string;
+}
+
+const checkKeyword = (check: SchemaCheck, { keyword, value, pointer }: Found): void => {
+  const kind = KEYWORDS.get(keyword);
+  const rule = kind && KIND_RULES[kind];
+  if (!rule && !keyword.startsWith("x-")) {
+    throw refusal(pointer, "this keyword is not known; annotations start with x-", "未知的关键字；自定义注解请以 x- 开头");
+  }
+  if (rule && !rule.holds(value)) throw refusal(pointer, `must be ${rule.en}`, `必须是${rule.zh}`);
+  EXTRA_RULES[keyword]?.(check, value, pointer);
+};
+
+const EXTRA_RULES: Readonly<Record<string, (check: SchemaCheck, value: JsonValue, pointer: string) => void>> = {
+  $schema: (_check, value, pointer) => {
+    if (String(value).replace(/#$/, "") !== DIALECT) throw refusal(pointer, `forms are written in ${DIALECT}`, `表单须使用 ${DIALECT}`);
+  },
+  $id: (_check, _value, pointer) => {
+    if (pointer !== "/$id") throw refusal(pointer, "only the root may have an $id", "只有根节点可以使用 $id");
+  },
+  $ref: (check, value, pointer) => {
+    if (targetOf(check, String(value)) === undefined) {
+      throw refusal(
+        pointer,
+        "must lead to a schema inside this document, such as #/$defs/name",
+        "必须指向本文档内的 schema，例如 #/$defs/name",
+      );
+    }
+  },
+  format: (_check, value, pointer) => {
+    const known = Object.keys(FORMATS).join(", ");
+    if (!Object.hasOwn(FORMATS, String(value))) throw refusal(pointer, `unknown format; known are ${known}`, `未知的格式；可用：${known}`);
+  },
+  pattern: (_check, value, pointer) => checkPattern(String(value), pointer),
+  properties: (_check, value, pointer) => {
+    for (const name of Object.keys(value as JsonObject)) {
+      // Ajv reads data.toString for a field of that name and finds what every object inherits.
+      if (name in Object.prototype)
+        throw refusal(pointer + formatPointer([name]), "this name may not be used for a field", "该名称不能用作字段名");
+    }
+  },
+  patternProperties: (_check, value, pointer) => {
+    for (const name of Object.keys(value as JsonObject)) checkPattern(name, pointer + formatPointer([name]));
+  },
+};
+
+const checkPattern = (pattern: string, pointer: string): void => {
+  const verdict = judgePattern(pattern);
+  if ("problem" in verdict) throw refusal(pointer, `the pattern ${verdict.problem.en}`, `该正则表达式${verdict.problem.zh}`);
+};
+
+const anchorsOf = (schema: JsonObject): Map<string, JsonObject> => {
+  const anchors = new Map<string, JsonObject>();
+  const visit = (node: JsonValue): void => {
+    if (!isJsonObject(node)) return;
+    if (typeof node.$anchor === "string") anchors.set(node.$anchor, node);
+    for (const below of subschemasOf(node)) visit(below.schema);
+  };
+  visit(schema);
+  return anchors;
+};
+
+/** @returns the schema a local reference leads to. */
+const targetOf = (check: Pick<SchemaCheck, "root" | "anchors">, reference: string): JsonValue | undefined => {
+  if (!reference.startsWith("#")) return undefined;
+  const fragment = decode(reference.slice(1));
+  const target = fragment === "" || fragment.startsWith("/") ? resolvePointer(check.root, fragment) : check.anchors.get(fragment);
+  return isJsonObject(target) || typeof target === "boolean" ? target : undefined;
+};
+
+const decode = (fragment: string): string => {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return "\0";
+  }
+};
+
+/** A schema that applies itself to the same value again would recurse for ever on every value. */
+const refuseEndlessReferences = (check: SchemaCheck): void => {
+  const state = new Map<JsonValue, "open" | "done">();
+  const visit = (schema: JsonValue): void => {
+    if (!isJsonObject(schema) || state.get(schema) === "done") return;
+    const pointer = check.visited.get(schema) ?? "";
+    if (state.get(schema) === "open") throw refusal(pointer, "this schema refers to itself without end", "该 schema 无限引用自身");
+    state.set(schema, "open");
+    if (typeof schema.$ref === "string") {
+      const target = targetOf(check, schema.$ref) ?? true;
+      if (target !== true && target !== false && !check.visited.has(target)) {
+        throw refusal(`${pointer}/$ref`, "leads to a place that holds no schema", "指向的位置不是 schema");
+      }
+      visit(target);
+    }
+    for (const below of subschemasOf(schema)) if (below.inPlace) visit(below.schema);
+    state.set(schema, "done");
+  };
+  for (const schema of check.visited.keys()) visit(schema);
+};

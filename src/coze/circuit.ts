@@ -1,0 +1,66 @@
+/**
+ * Gives a server that fails again and again a pause. Only signs of a broken server count: no connection, a connection
+ * lost before the answer, 5xx. Refusals, error codes, slow runs and callers who give up do not.
+ */
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import type { Clock } from "../kernel/clock.js";
+import { AppError, isAppError } from "../kernel/errors.js";
+import type { Log } from "../kernel/log.js";
+import type { CozeAnswer } from "./answer.js";
+import type { CircuitSettings } from "./settings.js";
+
+export type CircuitPosition = "closed" | "open" | "half-open";
+
+export interface Circuit {
+  /** @throws AppError ENGINE_CIRCUIT_OPEN, `notAccepted`, without running the call. */
+  run(call: () => Promise<CozeAnswer>): Promise<CozeAnswer>;
+  position(): CircuitPosition;
+}
+
+export interface CircuitOptions extends CircuitSettings {
+  readonly connection: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: (position: CircuitPosition) => void;
+}
+
+const POSITIONS: Readonly<Record<CircuitState, CircuitPosition>> = {
+  [CircuitState.Closed]: "closed",
+  [CircuitState.Open]: "open",
+  [CircuitState.HalfOpen]: "half-open",
+  [CircuitState.Isolated]: "open",
+};
+
+/** While one call tries whether the server is back, the others come again after this many milliseconds. */
+const TRIAL_RETRY_MS = 1_000;
+
+export const createCircuit = (options: CircuitOptions): Circuit => {
+  const { connection, clock, log } = options;
+  let openedAt = 0;
+  // A trial that was given up says nothing about the server, so the pause starts again instead of ending.
+  const countsAsFailure = (error: Error): boolean => isBreakage(error) || policy.state === CircuitState.HalfOpen;
+  const policy = circuitBreaker(
+    handleWhen(countsAsFailure).orWhenResult((answer) => (answer as CozeAnswer).facts.httpStatus >= 500),
+    { breaker: new ConsecutiveBreaker(options.failures), halfOpenAfter: options.pauseMs },
+  );
+  policy.onStateChange((state) => {
+    const position = POSITIONS[state];
+    if (position === "open") openedAt = clock.now();
+    log[position === "open" ? "warn" : "info"]({ connection, position }, "the circuit to Coze changed");
+    options.onChange(position);
+  });
+
+  return {
+    async run(call) {
+      if (policy.state === CircuitState.HalfOpen) throw refusal(TRIAL_RETRY_MS);
+      const leftMs = openedAt + options.pauseMs - clock.now();
+      if (policy.state === CircuitState.Open && leftMs > 0) throw refusal(leftMs);
+      return policy.execute(call);
+    },
+    position: () => POSITIONS[policy.state],
+  };
+};
+
+const isBreakage = (error: unknown): boolean => isAppError(error, "ENGINE_UNREACHABLE") || isAppError(error, "ENGINE_STREAM_CUT");
+
+const refusal = (retryAfterMs: number): AppError => new AppError("ENGINE_CIRCUIT_OPEN", { notAccepted: true, retryAfterMs });

@@ -1,0 +1,79 @@
+/** The schema: which resolvers there are, and how instances of them are found. */
+import "reflect-metadata";
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
+import { buildSchema, type ContainerType, type PubSub, type ResolverData } from "type-graphql";
+import { AbilityResolver } from "../abilities/ability.resolver.js";
+import type { AbilityService } from "../abilities/ability.service.js";
+import { presentAbility } from "../abilities/ability.types.js";
+import { ViewerResolver } from "../auth/viewer.resolver.js";
+import { presentInvocation } from "../invocations/invocation.present.js";
+import { AbilityInvocationsResolver, FinishedResolver, InvocationResolver } from "../invocations/invocation.resolver.js";
+import type { InvocationService } from "../invocations/invocation.service.js";
+import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
+import type { MappingService } from "../mappings/mapping.service.js";
+import { presentMapping } from "../mappings/mapping.types.js";
+import { type NodeKind, NodeResolver } from "./node.resolver.js";
+import { type ServerInfo, ServerInfoResolver } from "./server-info.resolver.js";
+
+export interface SchemaServices {
+  readonly abilities: AbilityService;
+  readonly mappings: MappingService;
+  readonly invocations: InvocationService;
+  readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
+}
+
+export const createSchema = async (services: SchemaServices): Promise<GraphQLSchema> => {
+  const { abilities, mappings, invocations } = services;
+  const nodeKind = <Value>(kind: NodeKind<Value>): NodeKind => kind as NodeKind;
+  const instances = new Map<unknown, object>(
+    [
+      new AbilityResolver(abilities),
+      new MappingResolver(mappings, abilities),
+      new AbilityMappingResolver(mappings),
+      new InvocationResolver(invocations, abilities),
+      new AbilityInvocationsResolver(invocations),
+      new FinishedResolver(invocations),
+      new ViewerResolver(),
+      new ServerInfoResolver(services.serverInfo),
+      new NodeResolver({
+        ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
+        mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
+        invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+      }),
+    ].map((resolver) => [resolver.constructor, resolver]),
+  );
+  return schemaWith({ get: (resolver: unknown, _data: ResolverData) => instances.get(resolver) });
+};
+
+/** The schema as text, for `schema/schema.graphql`: needs no services. */
+export const schemaText = async (): Promise<string> => {
+  const schema = await schemaWith({ get: () => undefined });
+  return `# Written by \`npm run schema\`; do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
+};
+
+const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
+  buildSchema({
+    resolvers: [
+      AbilityResolver,
+      MappingResolver,
+      AbilityMappingResolver,
+      InvocationResolver,
+      AbilityInvocationsResolver,
+      FinishedResolver,
+      ViewerResolver,
+      ServerInfoResolver,
+      NodeResolver,
+    ],
+    container,
+    pubSub: NO_TOPICS,
+    // Inputs are checked by GraphQL's own types and by the services.
+    validate: false,
+  });
+
+/** type-graphql insists on one; our subscription brings its own source and never publishes to a topic. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: (topic) => {
+    throw new Error(`no topic ${topic}: subscriptions follow the invocation feed`);
+  },
+};

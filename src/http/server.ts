@@ -1,0 +1,153 @@
+/**
+ * The one port: builds Fastify, Apollo and the WebSocket server around a schema, starts them, and stops them without
+ * cutting off work that can still finish.
+ */
+import type { Socket } from "node:net";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import { languageOf } from "../auth/request-context.js";
+import { createApollo } from "../graphql/apollo.js";
+import type { CreateLoaders } from "../graphql/context.js";
+import { createQueryGate, type QueryLimits } from "../graphql/limits.js";
+import { createOperationMeter } from "../graphql/operation-meter.js";
+import type { Clock } from "../kernel/clock.js";
+import { AppError } from "../kernel/errors.js";
+import type { Log } from "../kernel/log.js";
+import type { Metrics } from "../kernel/metrics.js";
+import { type Authenticate, requestIdFrom } from "./caller.js";
+import { type ExplorerOptions, registerExplorers } from "./explorers.js";
+import { registerGraphqlRoute } from "./graphql-route.js";
+import { createGraphqlSockets, type GraphqlSockets, type SocketLimits } from "./graphql-ws.js";
+import { registerHeaders } from "./headers.js";
+import { type ReadinessCheck, registerHealth } from "./health.js";
+import { errorBody, pathOf, registerErrorAnswers } from "./http-errors.js";
+import { registerRequestLog } from "./request-log.js";
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** How the outside reaches this server, when that differs from the request's own host. */
+  readonly publicUrl?: string | undefined;
+  /** Proxies whose `X-Forwarded-Host` and `-Proto` are believed in addresses shown to people: all, or these addresses. Default none. */
+  readonly trustProxy?: boolean | readonly string[];
+  /** Origins of pages that may call from a browser. Default none. */
+  readonly corsOrigins?: readonly string[];
+  /** Bytes of a request body. Default 2 MiB. */
+  readonly bodyLimitBytes?: number;
+  readonly queryLimits?: QueryLimits;
+  readonly socketLimits?: Partial<SocketLimits>;
+  readonly explorers: ExplorerOptions;
+}
+
+export interface HttpDeps<Loaders> {
+  readonly schema: GraphQLSchema;
+  readonly createLoaders: CreateLoaders<Loaders>;
+  readonly authenticate: Authenticate;
+  readonly readiness: Readonly<Record<string, ReadinessCheck>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface HttpServer {
+  /** Resolves once requests are served. @throws when the port is taken. */
+  start(): Promise<{ readonly url: string; readonly port: number }>;
+  /**
+   * Takes no new work, closes WebSockets with 1001, lets requests in flight finish for at most `graceMs`
+   * milliseconds, then cuts the rest. Safe to call twice, or without a start.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+const DEFAULT_BODY_LIMIT = 2 * 1024 * 1024;
+/** Longer than the idle time of usual load balancers, so that they, not we, end an idle connection. */
+const KEEP_ALIVE_MS = 72_000;
+const RECEIVE_MS = 60_000;
+
+export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<Loaders>): HttpServer => {
+  const gate = createQueryGate(deps.schema, options.queryLimits);
+  const meter = createOperationMeter(deps.metrics);
+  const apollo = createApollo<Loaders>({ gate, meter, log: deps.log });
+  const sockets = createGraphqlSockets({ ...deps, gate, meter, limits: options.socketLimits });
+  const app = createFastify(options);
+  let started = false;
+  let stopping: Promise<void> | undefined;
+
+  const register = (): void => {
+    app.decorateRequest("callerContext", null);
+    // Without it a connection whose request was in flight would stay open for its next one.
+    app.addHook("onSend", async (_, reply) => void (stopping && reply.header("connection", "close")));
+    registerHeaders(app, options.corsOrigins ?? []);
+    registerRequestLog(app, deps.log, deps.metrics);
+    registerErrorAnswers(app, deps.log, app.initialConfig.bodyLimit ?? DEFAULT_BODY_LIMIT);
+    registerHealth(app, { ...deps, isStopping: () => stopping !== undefined });
+    registerExplorers(app, { ...options.explorers, publicUrl: options.publicUrl });
+    registerGraphqlRoute(app, { ...deps, apollo });
+    routeUpgrades(app, sockets);
+  };
+
+  return {
+    async start() {
+      await apollo.start();
+      started = true;
+      register();
+      const address = await app.listen({ host: options.host, port: options.port });
+      return { url: options.publicUrl ?? address, port: portOf(app) };
+    },
+    stop(graceMs) {
+      stopping ??= stop({ app, sockets, stopApollo: async () => void (started && (await apollo.stop())) }, graceMs);
+      return stopping;
+    },
+  };
+};
+
+const createFastify = (options: HttpOptions): FastifyInstance =>
+  Fastify({
+    bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT,
+    trustProxy: typeof options.trustProxy === "object" ? [...options.trustProxy] : (options.trustProxy ?? false),
+    genReqId: (request) => requestIdFrom(request.headers["x-request-id"]),
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: RECEIVE_MS,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    frameworkErrors: (_, request, reply) => answerBadUrl(request as FastifyRequest, reply as unknown as FastifyReply),
+  });
+
+/** Runs before any hook, so it has to send everything itself. */
+const answerBadUrl = (request: FastifyRequest, reply: FastifyReply): void => {
+  const error = new AppError("BAD_USER_INPUT", { params: { problem: { en: "the address is not a valid URL.", zh: "请求地址无效。" } } });
+  const to = { language: languageOf(request.headers["accept-language"]), requestId: request.id };
+  reply.code(400).header("x-request-id", request.id).type("application/json; charset=utf-8").send(errorBody(error, to));
+};
+
+const routeUpgrades = (app: FastifyInstance, sockets: GraphqlSockets): void => {
+  app.server.on("upgrade", (request, socket: Socket, head) => {
+    // From here on nobody else listens, and an unheard error would end the process.
+    socket.on("error", () => socket.destroy());
+    if (pathOf(request.url ?? "") === "/graphql") return sockets.upgrade(request, socket, head);
+    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+};
+
+interface Running {
+  readonly app: FastifyInstance;
+  readonly sockets: GraphqlSockets;
+  stopApollo(): Promise<void>;
+}
+
+const stop = async ({ app, sockets, stopApollo }: Running, graceMs: number): Promise<void> => {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  try {
+    // Closing the app waits for upgraded connections too, so the sockets have to go at the same time.
+    await Promise.all([sockets.drain(graceMs), app.close()]);
+  } finally {
+    clearTimeout(cut);
+  }
+  await stopApollo();
+};
+
+const portOf = (app: FastifyInstance): number => {
+  const address = app.server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+};

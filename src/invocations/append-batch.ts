@@ -1,0 +1,131 @@
+/**
+ * Appends events: the row's status and the events that explain it change in one transaction, many invocations per
+ * commit. Every append carries the sequence it saw; when the row has moved on, nothing of that append is written.
+ */
+import type { Transaction } from "../db/database.js";
+import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
+import { toSqlTime } from "../db/sql-time.js";
+import { messageOf } from "../kernel/errors.js";
+import type { JsonValue } from "../kernel/json.js";
+import type { TokenCounts } from "../providers/provider.js";
+import { insertEvents, storedBody } from "./create-batch.js";
+import { mayHaveRun } from "./idempotency.js";
+import { type InvocationEvent, type InvocationFailure, MAX_INT } from "./invocation.js";
+import type { InvocationStatus } from "./lifecycle.js";
+
+/** Columns that change beside the status. Absent = unchanged. */
+export interface LogPatch {
+  readonly executeId?: string;
+  readonly spaceId?: string;
+  readonly engineLogId?: string;
+  readonly attempt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly durationMs?: number;
+  readonly usage?: TokenCounts;
+  readonly failure?: InvocationFailure;
+  readonly workerId?: string;
+  readonly leaseUntil?: number;
+}
+
+export interface Append {
+  readonly invocationId: string;
+  readonly expectedSeq: number;
+  readonly status: InvocationStatus;
+  readonly events: readonly InvocationEvent[];
+  readonly patch: LogPatch;
+  /** Written to the payload row when the run succeeded. */
+  readonly output?: JsonValue;
+}
+
+export type AppendResult = "appended" | "moved-on";
+
+export const appendBatch = async (tx: Transaction, appends: readonly Append[], repeated: boolean): Promise<AppendResult[]> => {
+  const results: AppendResult[] = [];
+  const events: InvocationEvent[] = [];
+  for (const append of appends) {
+    const won = await updateLogRow(tx, append);
+    if (won) {
+      events.push(...append.events);
+      await writeOutcome(tx, append);
+    }
+    results.push(won || (repeated && (await landedEarlier(tx, append))) ? "appended" : "moved-on");
+  }
+  await insertEvents(tx, events);
+  return results;
+};
+
+const updateLogRow = async (tx: Transaction, append: Append): Promise<boolean> => {
+  const columns = patchColumns(append.patch);
+  const names = ["gateway_status", "last_seq", ...columns.map(([name]) => name)];
+  const values = [append.status, append.expectedSeq + append.events.length, ...columns.map(([, value]) => value)];
+  const changed = await execute(
+    tx.manager,
+    `UPDATE ability_invocation_logs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE invocation_id = ? AND last_seq = ? AND gateway_status NOT IN ('SUCCEEDED','FAILED','CANCELLED','EXPIRED')`,
+    [...values, append.invocationId, append.expectedSeq],
+  );
+  return changed === 1;
+};
+
+const writeOutcome = async (tx: Transaction, append: Append): Promise<void> => {
+  if (append.output !== undefined) {
+    await execute(tx.manager, "UPDATE ability_invocation_payloads SET output = ? WHERE invocation_id = ?", [
+      JSON.stringify(append.output),
+      append.invocationId,
+    ]);
+  }
+  // A failed run frees its key (rule 25), unless the engine may have finished it: then a second run must be meant.
+  const { failure } = append.patch;
+  if (append.status === "FAILED" && failure && !mayHaveRun(failure.code))
+    await execute(tx.manager, "DELETE FROM idempotency_keys WHERE invocation_id = ?", [append.invocationId]);
+};
+
+/**
+ * The connection broke during an earlier COMMIT, whose outcome nobody told us. The log shows whether our last event
+ * stands where we wanted it.
+ */
+const landedEarlier = async (tx: Transaction, append: Append): Promise<boolean> => {
+  const last = append.events.at(-1);
+  if (!last) return false;
+  const rows = await selectRows<{ payload: string }>(
+    tx.manager,
+    `SELECT payload FROM ability_invocation_events WHERE invocation_id = ? AND seq = ? AND at = ? AND type IN (${placeholders(1)})`,
+    [append.invocationId, last.sequence, toSqlTime(last.at), last.body.type],
+  );
+  return rows[0]?.payload === storedBody(last.body);
+};
+
+/** Engines choose their ids and counts; what does not fit its column must not cost the run its end. */
+const clipped = (text: string | undefined, length: number): string | undefined => text?.slice(0, length);
+const counted = (count: number | undefined): number | undefined =>
+  count === undefined ? undefined : Math.min(Math.max(Math.trunc(count), 0), MAX_INT);
+
+const patchColumns = (patch: LogPatch): [string, SqlValue][] => {
+  const columns: [string, SqlValue][] = [];
+  const put = (name: string, value: SqlValue | undefined) => value !== undefined && columns.push([name, value]);
+  const putTime = (name: string, value: number | undefined) => value !== undefined && columns.push([name, toSqlTime(value)]);
+  put("execute_id", clipped(patch.executeId, 64));
+  put("engine_space_id", clipped(patch.spaceId, 64));
+  put("engine_log_id", clipped(patch.engineLogId, 128));
+  put("attempt", patch.attempt);
+  putTime("gateway_started_at", patch.startedAt);
+  putTime("gateway_finished_at", patch.finishedAt);
+  put("duration_ms", patch.durationMs);
+  put("input_tokens", counted(patch.usage?.inputTokens));
+  put("output_tokens", counted(patch.usage?.outputTokens));
+  put("total_tokens", counted(patch.usage?.totalTokens));
+  put("worker_id", patch.workerId);
+  putTime("lease_until", patch.leaseUntil);
+  if (patch.failure) columns.push(...failureColumns(patch.failure));
+  return columns;
+};
+
+const failureColumns = (failure: InvocationFailure): [string, SqlValue][] => [
+  ["failure_code", failure.code],
+  ["failure_class", failure.failureClass],
+  ["failure_message", messageOf(failure.code, failure.params, "en")],
+  ["failure_params", JSON.stringify(failure.params)],
+  ["engine_code", failure.engineCode?.slice(0, 32) ?? null],
+  ["engine_message", failure.engineMessage],
+  ["retryable", failure.retryable ? 1 : 0],
+];

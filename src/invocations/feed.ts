@@ -1,0 +1,150 @@
+/**
+ * The live side of the log: one topic per followed invocation and process, fed by this process's own commits and by
+ * pub/sub. Messages are hints; the log is the truth, and a slow poll is the floor.
+ */
+import type { Clock } from "../kernel/clock.js";
+import { tryParseJson } from "../kernel/json.js";
+import type { Log } from "../kernel/log.js";
+import type { PubSub } from "../pubsub/pubsub.js";
+import { Follower } from "./follower.js";
+import { channelOf, INLINE_EVENT_BYTES, type InvocationEvent } from "./invocation.js";
+
+export interface Feed {
+  /** Committed events of one invocation, in order. Call only after the commit. */
+  publish(events: readonly InvocationEvent[]): void;
+  /** Everything after the sequence, then live; completes behind the final event. Ends early only by return(). */
+  follow(invocationId: string, after: number): AsyncIterableIterator<InvocationEvent>;
+  /** Resolves when this process has committed the final event, or after `ms`, whatever comes first. */
+  untilFinished(invocationId: string, ms: number): Promise<void>;
+  readonly topics: number;
+  close(): void;
+}
+
+export interface FeedDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pubsub: PubSub;
+  readonly read: (invocationId: string, after: number, limit: number) => Promise<InvocationEvent[]>;
+  /** Longest time an event can stay unseen when every message is lost, in milliseconds. */
+  readonly pollMs: number;
+}
+
+interface Topic {
+  readonly followers: Set<Follower>;
+  leave: () => void;
+}
+
+/** Travels instead of an event that is too large to be inline. */
+interface EventPointer {
+  readonly sequence: number;
+  readonly pointer: true;
+}
+
+export const createFeed = (deps: FeedDeps): Feed => {
+  const topics = new Map<string, Topic>();
+  const waiters = new Map<string, Set<() => void>>();
+
+  const follow = (invocationId: string, after: number): AsyncIterableIterator<InvocationEvent> => {
+    const topic = topics.get(invocationId) ?? openTopic(deps, topics, invocationId);
+    const follower = new Follower({
+      after,
+      clock: deps.clock,
+      read: (from, limit) => deps.read(invocationId, from, limit),
+      onEnd: (ended) => {
+        topic.followers.delete(ended);
+        if (topic.followers.size === 0) topic.leave();
+      },
+    });
+    topic.followers.add(follower);
+    return follower;
+  };
+
+  return {
+    follow,
+    publish(events) {
+      const first = events[0];
+      if (!first) return;
+      const topic = topics.get(first.invocationId);
+      if (topic) for (const follower of topic.followers) follower.deliver(events);
+      if (events.at(-1)?.body.type === "finished") for (const wake of waiters.get(first.invocationId) ?? []) wake();
+      deps.pubsub.publish(channelOf(first.invocationId), encodeEvents(events));
+    },
+    untilFinished: (invocationId, ms) =>
+      new Promise((resolve) => {
+        const waiting = waiters.get(invocationId) ?? new Set();
+        waiters.set(invocationId, waiting);
+        const done = () => {
+          cancel();
+          waiting.delete(done);
+          if (waiting.size === 0) waiters.delete(invocationId);
+          resolve();
+        };
+        const cancel = deps.clock.after(ms, done);
+        waiting.add(done);
+      }),
+    get topics() {
+      return topics.size;
+    },
+    close() {
+      for (const topic of [...topics.values()]) for (const follower of [...topic.followers]) void follower.return();
+    },
+  };
+};
+
+const openTopic = (deps: FeedDeps, topics: Map<string, Topic>, invocationId: string): Topic => {
+  let left = false;
+  let unsubscribe: (() => void) | undefined;
+  const catchUp = () => {
+    for (const follower of topic.followers) follower.catchUp();
+  };
+  const poll = () => {
+    catchUp();
+    cancelPoll = deps.clock.after(deps.pollMs, poll);
+  };
+  let cancelPoll = deps.clock.after(deps.pollMs, poll);
+  const topic: Topic = {
+    followers: new Set(),
+    leave: () => {
+      left = true;
+      cancelPoll();
+      topics.delete(invocationId);
+      unsubscribe?.();
+    },
+  };
+  topics.set(invocationId, topic);
+  deps.pubsub
+    .subscribe(channelOf(invocationId), {
+      onMessage: (message) => {
+        const events = decodeEvents(message, invocationId);
+        if (!events) return catchUp();
+        for (const follower of topic.followers) follower.deliver(events);
+      },
+      onGap: catchUp,
+    })
+    .then((stop) => {
+      if (left) return stop();
+      unsubscribe = stop;
+      // What was committed elsewhere before the subscription was in force reached nobody here.
+      catchUp();
+    })
+    .catch((error: unknown) => deps.log.warn({ err: error, invocationId }, "live messages are not available; polling the log"));
+  return topic;
+};
+
+const encodeEvents = (events: readonly InvocationEvent[]): string => {
+  const text = JSON.stringify(events);
+  if (Buffer.byteLength(text) <= INLINE_EVENT_BYTES) return text;
+  const pointers: EventPointer[] = events.map(({ sequence }) => ({ sequence, pointer: true }));
+  return JSON.stringify(pointers);
+};
+
+/** @returns nothing when the log has to be read: pointers, or a message of a newer version. */
+const decodeEvents = (message: string, invocationId: string): InvocationEvent[] | undefined => {
+  const parsed = tryParseJson(message);
+  if (!Array.isArray(parsed)) return undefined;
+  const events = parsed as (InvocationEvent | EventPointer | null)[];
+  const complete = events.every(
+    (event) => typeof event === "object" && event !== null && "body" in event && event.invocationId === invocationId,
+  );
+  return complete ? (events as InvocationEvent[]) : undefined;
+};

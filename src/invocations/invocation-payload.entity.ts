@@ -1,0 +1,26 @@
+/**
+ * Table `ability_invocation_payloads`: what went in and came out, apart from the log so that lists never read it.
+ */
+import { Column, Entity } from "typeorm";
+import { longTextColumn, textColumn } from "../db/columns.js";
+
+@Entity("ability_invocation_payloads")
+export class InvocationPayloadEntity {
+  @Column(textColumn({ name: "invocation_id", length: 40, primary: true }))
+  invocationId!: string;
+
+  /** JSON. */
+  @Column(longTextColumn({ name: "form" }))
+  form!: string;
+
+  /** JSON, as sent to the engine. */
+  @Column(longTextColumn({ name: "parameters" }))
+  parameters!: string;
+
+  /** JSON. */
+  @Column(longTextColumn({ name: "output", nullable: true }))
+  output!: string | null;
+
+  @Column(textColumn({ name: "form_hash", length: 64 }))
+  formHash!: string;
+}

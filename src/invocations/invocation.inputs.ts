@@ -1,0 +1,64 @@
+/** Arguments of the invocation fields in the GraphQL schema. */
+import { Field, ID, InputType, Int } from "type-graphql";
+import { DateTime, JsonObjectScalar } from "../graphql/scalars.js";
+import type { JsonObject } from "../kernel/json.js";
+import type { InvocationFilter } from "./invocation.service.js";
+import { InvocationStatusEnum } from "./invocation.types.js";
+import type { InvocationStatus } from "./lifecycle.js";
+
+@InputType({ description: "A call of an ability. Name the ability by exactly one of `abilityId` and `abilityKey`." })
+export class InvokeAbilityInput {
+  @Field(() => ID, { nullable: true, description: "The ability, by id." })
+  abilityId?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The ability, by key." })
+  abilityKey?: string | null;
+
+  @Field(() => JsonObjectScalar, { description: 'Values of the form, e.g. `{"topic":"tides"}`.' })
+  form!: JsonObject;
+
+  @Field(() => Int, { nullable: true, description: "Revision of the form you rendered; the call is refused when it changed meanwhile." })
+  formRevision?: number | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Send a fresh one per intended call and repeat it when you retry: the same key and input never run twice. The header Idempotency-Key does the same.",
+  })
+  idempotencyKey?: string | null;
+
+  @Field(() => Int, { defaultValue: 0, description: "Wait up to this many milliseconds (0 to 25000) for the end before answering." })
+  waitMs!: number;
+
+  @Field(() => Int, { nullable: true, description: "End the call this many milliseconds after acceptance at the latest." })
+  deadlineMs?: number | null;
+
+  @Field(() => [String], { nullable: true, description: "Labels to find the call by; at most 20." })
+  tags?: string[] | null;
+}
+
+@InputType("InvocationFilter", { description: "Narrows a list of invocations; absent = any." })
+export class InvocationFilterInput {
+  @Field(() => [ID], { nullable: true, description: "Of one of these abilities, by id." })
+  abilityIds?: string[];
+
+  @Field(() => [String], { nullable: true, description: "Of one of these abilities, by key." })
+  abilityKeys?: string[];
+
+  @Field(() => [InvocationStatusEnum], { nullable: true, description: "In one of these statuses." })
+  statuses?: InvocationStatus[];
+
+  @Field(() => DateTime, { nullable: true, description: "Accepted at or after this time." })
+  createdFrom?: Date;
+
+  @Field(() => DateTime, { nullable: true, description: "Accepted before this time." })
+  createdTo?: Date;
+}
+
+export const toFilter = (input: InvocationFilterInput | null | undefined): InvocationFilter => ({
+  ...(input?.abilityIds && { abilityIds: input.abilityIds }),
+  ...(input?.abilityKeys && { abilityKeys: input.abilityKeys }),
+  ...(input?.statuses && { statuses: input.statuses }),
+  ...(input?.createdFrom && { createdFrom: input.createdFrom.getTime() }),
+  ...(input?.createdTo && { createdTo: input.createdTo.getTime() }),
+});

@@ -1,0 +1,145 @@
+/** Between the columns of `ability_invocation_logs` and an `Invocation`. */
+import type { SqlValue } from "../db/sql.js";
+import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
+import { factsOf, isErrorCode } from "../kernel/error-codes.js";
+import type { MessageParams } from "../kernel/errors.js";
+import { bareId, prefixedId } from "../kernel/ids.js";
+import type { ProviderKind } from "../providers/provider.js";
+import type { Invocation, InvocationFailure } from "./invocation.js";
+import type { InvocationStatus } from "./lifecycle.js";
+
+type Time = Date | string;
+
+export interface InvocationRow {
+  invocation_id: string;
+  ability_id: string;
+  ability_key: string;
+  mapping_id: string;
+  mapping_version: number;
+  form_revision: number;
+  provider: string;
+  connection: string;
+  workflow_id: string;
+  execute_id: string | null;
+  engine_space_id: string | null;
+  engine_log_id: string | null;
+  gateway_status: string;
+  last_seq: number;
+  attempt: number;
+  tenant_id: string;
+  caller_id: string;
+  request_id: string;
+  tags: string | null;
+  retry_of: string | null;
+  failure_code: string | null;
+  failure_params: string | null;
+  engine_code: string | null;
+  engine_message: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  total_tokens: number | null;
+  timeout_ms: number;
+  deadline_at: Time;
+  gateway_created_at: Time;
+  gateway_started_at: Time | null;
+  gateway_finished_at: Time | null;
+  duration_ms: number | null;
+}
+
+/** Everything a list shows; never a payload column. */
+export const INVOCATION_COLUMNS = (
+  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,provider,connection,workflow_id,execute_id," +
+  "engine_space_id,engine_log_id,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of,failure_code," +
+  "failure_params,engine_code,engine_message,input_tokens,output_tokens,total_tokens,timeout_ms,deadline_at,gateway_created_at," +
+  "gateway_started_at,gateway_finished_at,duration_ms"
+).split(",");
+
+export const invocationFromRow = (row: InvocationRow): Invocation => ({
+  id: row.invocation_id,
+  abilityId: prefixedId(row.ability_id, "ability"),
+  abilityKey: row.ability_key,
+  mappingId: row.mapping_id,
+  mappingVersion: row.mapping_version,
+  formRevision: row.form_revision,
+  provider: row.provider as ProviderKind,
+  connection: row.connection,
+  workflowId: row.workflow_id,
+  executeId: row.execute_id,
+  spaceId: row.engine_space_id,
+  engineLogId: row.engine_log_id,
+  status: row.gateway_status as InvocationStatus,
+  lastSeq: row.last_seq,
+  attempt: row.attempt,
+  tenant: row.tenant_id,
+  callerId: row.caller_id,
+  requestId: row.request_id,
+  tags: row.tags ? (JSON.parse(row.tags) as string[]) : [],
+  retryOf: row.retry_of,
+  failure: failureFromRow(row),
+  usage: usageFromRow(row),
+  timeoutMs: row.timeout_ms,
+  deadlineAt: fromSqlTime(row.deadline_at),
+  createdAt: fromSqlTime(row.gateway_created_at),
+  startedAt: row.gateway_started_at === null ? null : fromSqlTime(row.gateway_started_at),
+  finishedAt: row.gateway_finished_at === null ? null : fromSqlTime(row.gateway_finished_at),
+  durationMs: row.duration_ms,
+});
+
+/** Values in the order of `INVOCATION_COLUMNS`, for a row that has not started. */
+export const rowFromInvocation = (invocation: Invocation): SqlValue[] => [
+  invocation.id,
+  bareId(invocation.abilityId, "ability"),
+  invocation.abilityKey,
+  invocation.mappingId,
+  invocation.mappingVersion,
+  invocation.formRevision,
+  invocation.provider,
+  invocation.connection,
+  invocation.workflowId,
+  invocation.executeId,
+  invocation.spaceId,
+  invocation.engineLogId,
+  invocation.status,
+  invocation.lastSeq,
+  invocation.attempt,
+  invocation.tenant,
+  invocation.callerId,
+  invocation.requestId,
+  JSON.stringify(invocation.tags),
+  invocation.retryOf,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  null,
+  invocation.timeoutMs,
+  toSqlTime(invocation.deadlineAt),
+  toSqlTime(invocation.createdAt),
+  null,
+  null,
+  null,
+];
+
+const failureFromRow = (row: InvocationRow): InvocationFailure | null => {
+  if (row.failure_code === null) return null;
+  const code = isErrorCode(row.failure_code) ? row.failure_code : "ENGINE_FAILED";
+  return {
+    code,
+    failureClass: factsOf(code).failureClass,
+    params: row.failure_params ? (JSON.parse(row.failure_params) as MessageParams) : {},
+    retryable: factsOf(code).retryable,
+    engineCode: row.engine_code,
+    engineMessage: row.engine_message,
+  };
+};
+
+const usageFromRow = (row: InvocationRow) => {
+  if (row.input_tokens === null && row.output_tokens === null && row.total_tokens === null) return null;
+  return {
+    ...(row.input_tokens !== null && { inputTokens: row.input_tokens }),
+    ...(row.output_tokens !== null && { outputTokens: row.output_tokens }),
+    ...(row.total_tokens !== null && { totalTokens: row.total_tokens }),
+  };
+};

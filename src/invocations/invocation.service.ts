@@ -1,0 +1,223 @@
+/**
+ * Invocations as the other rooms see them: start one, read them, follow one. Asks for the permission in every method,
+ * so that no door can skip it; what a caller may not see is not found.
+ */
+import type { AbilityService } from "../abilities/ability.service.js";
+import { can } from "../auth/principal.js";
+import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import { eventCursor, listCursors, sequenceOfCursor } from "../kernel/cursor.js";
+import { AppError } from "../kernel/errors.js";
+import { canonicalJson } from "../kernel/json.js";
+import { checkFilter, checkPageSize, type Page, type PageRequest, toPage } from "../kernel/page.js";
+import type { Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
+import type { Feed } from "./feed.js";
+import { type FeedItem, feedItems } from "./feed-items.js";
+import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
+import type { InvocationStore } from "./invocation.store.js";
+import { type InvocationStatus, isFinal } from "./lifecycle.js";
+import type { Starter, StartOutcome } from "./start.js";
+import type { StartCommand } from "./start-command.js";
+
+/** Times are epoch milliseconds, `createdTo` excluded. */
+export interface InvocationFilter {
+  readonly abilityIds?: readonly string[];
+  readonly abilityKeys?: readonly string[];
+  readonly statuses?: readonly InvocationStatus[];
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+}
+
+export interface AbilityPageRequest extends PageRequest {
+  readonly ability: { readonly id: string; readonly key: string };
+  /** One that names other abilities only matches nothing. */
+  readonly filter: InvocationFilter;
+}
+
+export interface EventPageRequest extends PageRequest {
+  readonly invocation: Invocation;
+}
+
+export interface InvocationService {
+  /**
+   * Durable when it resolves. Waits up to `waitMs` (0–25,000) for the end, then shows the invocation as it stands.
+   * @throws AppError BAD_USER_INPUT for arguments outside their bounds; what a caller must react to is returned.
+   */
+  start(ctx: RequestContext, command: StartCommand & { waitMs: number }): Promise<StartOutcome>;
+  /** One entry per id, in order; `null` where it does not exist or may not be seen. */
+  getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Invocation | null)[]>;
+  /** For invocations the caller was given already; one entry each, in order. */
+  payloads(ctx: RequestContext, invocations: readonly Invocation[]): Promise<(InvocationPayload | null)[]>;
+  list(ctx: RequestContext, filter: InvocationFilter, page: PageRequest): Promise<Page<Invocation>>;
+  /** One page per request, in order; one round trip for all. */
+  pagesOfAbilities(ctx: RequestContext, requests: readonly AbilityPageRequest[]): Promise<Page<Invocation>[]>;
+  events(ctx: RequestContext, invocationId: string, page: PageRequest): Promise<Page<InvocationEvent>>;
+  eventPages(ctx: RequestContext, requests: readonly EventPageRequest[]): Promise<Page<InvocationEvent>[]>;
+  follow(
+    ctx: RequestContext,
+    invocationId: string,
+    options: { after?: string | null; snapshot: boolean },
+  ): Promise<AsyncIterable<FeedItem>>;
+  /** Links for operators; empty for everybody else. */
+  links(ctx: RequestContext, invocation: Invocation): ProviderLinks;
+}
+
+export interface InvocationServiceDeps {
+  readonly store: InvocationStore;
+  readonly feed: Feed;
+  readonly starter: Starter;
+  readonly abilities: AbilityService;
+  readonly providers: ReadonlyMap<ProviderKind, Provider>;
+  readonly now: () => number;
+  /** Aborts when the process is about to stop: nobody waits for an end any longer. */
+  readonly leaving: AbortSignal;
+}
+
+export const createInvocationService = (deps: InvocationServiceDeps): InvocationService => ({
+  start: (ctx, command) => start(deps, ctx, command),
+  getMany: (ctx, ids) => visible(deps, ctx, ids),
+  async payloads(ctx, invocations) {
+    const seen = invocations.map((invocation) => can(ctx.principal, "invocation:read", ownership(invocation)));
+    const found = await deps.store.payloads(invocations.filter((_, index) => seen[index]).map(({ id }) => id));
+    return invocations.map((invocation, index) => (seen[index] ? (found.get(invocation.id) ?? null) : null));
+  },
+  list: async (ctx, filter, page) => {
+    checkFilter(filter);
+    const abilityIds = await deps.abilities.idsOf(ctx, { ids: filter.abilityIds, keys: filter.abilityKeys });
+    const [only] = await pages(deps, ctx, [{ filter: { ...filter, ...(abilityIds && { abilityIds }) }, page }]);
+    return only ?? { items: [], hasNextPage: false };
+  },
+  async pagesOfAbilities(ctx, requests) {
+    return pages(
+      deps,
+      ctx,
+      requests.map(({ ability, filter, ...page }) => {
+        checkFilter(filter);
+        const { abilityIds, abilityKeys } = filter;
+        const asked = (!abilityIds && !abilityKeys) || abilityIds?.includes(ability.id) || abilityKeys?.includes(ability.key);
+        return { filter: { ...filter, abilityIds: asked ? [ability.id] : [] }, page };
+      }),
+    );
+  },
+  async events(ctx, invocationId, page) {
+    const invocation = await requireVisible(deps, ctx, invocationId);
+    const [only] = await eventPages(deps, ctx, [{ invocation, ...page }]);
+    return only ?? { items: [], hasNextPage: false };
+  },
+  eventPages: (ctx, requests) => eventPages(deps, ctx, requests),
+  follow: (ctx, invocationId, options) => follow(deps, ctx, { invocationId, ...options }),
+  links(ctx, invocation) {
+    if (!can(ctx.principal, "invocation:inspect", ownership(invocation))) return {};
+    const { provider, connection, workflowId, executeId, spaceId } = invocation;
+    const run = { connection, workflowId, ...(executeId && { executeId }), ...(spaceId && { spaceId }) };
+    return deps.providers.get(provider)?.links(run) ?? {};
+  },
+});
+
+const MAX_WAIT_MS = 25_000;
+/** A run on another instance is noticed by looking; one that runs here wakes the waiter itself. */
+const WAIT_LOOK_MS = 1_000;
+
+const start = async (
+  deps: InvocationServiceDeps,
+  ctx: RequestContext,
+  command: StartCommand & { waitMs: number },
+): Promise<StartOutcome> => {
+  const { waitMs } = command;
+  if (waitMs < 0 || waitMs > MAX_WAIT_MS) {
+    const problem = { en: `waitMs must be between 0 and ${MAX_WAIT_MS}.`, zh: `waitMs 必须在 0 与 ${MAX_WAIT_MS} 之间。` };
+    throw new AppError("BAD_USER_INPUT", { params: { problem } });
+  }
+  const until = deps.now() + waitMs;
+  const outcome = await deps.starter.start(ctx, command);
+  if (outcome.kind === "refused" || waitMs === 0) return outcome;
+  let { invocation } = outcome;
+  while (!isFinal(invocation.status) && deps.now() < until && !ctx.signal.aborted && !deps.leaving.aborted) {
+    await deps.feed.untilFinished(invocation.id, Math.min(WAIT_LOOK_MS, until - deps.now()));
+    invocation = await asItStands(deps, ctx, invocation);
+  }
+  return { ...outcome, invocation };
+};
+
+/** The call is accepted, and the answer has to say so even when the database is away by now. */
+const asItStands = async (deps: InvocationServiceDeps, { log }: RequestContext, invocation: Invocation): Promise<Invocation> => {
+  try {
+    return (await deps.store.byIds([invocation.id])).get(invocation.id) ?? invocation;
+  } catch (error) {
+    log.warn({ err: error, invocationId: invocation.id }, "an accepted invocation cannot be read while its caller waits");
+    return invocation;
+  }
+};
+
+const ownership = (invocation: Invocation) => ({ tenant: invocation.tenant, callerId: invocation.callerId });
+
+const visible = async (deps: InvocationServiceDeps, ctx: RequestContext, ids: readonly string[]): Promise<(Invocation | null)[]> => {
+  requirePermission(ctx, "invocation:read");
+  const found = await deps.store.byIds([...new Set(ids)]);
+  return ids.map((id) => {
+    const invocation = found.get(id);
+    return invocation && can(ctx.principal, "invocation:read", ownership(invocation)) ? invocation : null;
+  });
+};
+
+/** @throws AppError NOT_FOUND when it does not exist or may not be seen. */
+const requireVisible = async (deps: InvocationServiceDeps, ctx: RequestContext, invocationId: string): Promise<Invocation> => {
+  const [invocation] = await visible(deps, ctx, [invocationId]);
+  if (!invocation) throw new AppError("NOT_FOUND", { params: { id: invocationId } });
+  return invocation;
+};
+
+const pages = async (
+  deps: InvocationServiceDeps,
+  ctx: RequestContext,
+  requests: readonly { filter: InvocationFilter; page: PageRequest }[],
+): Promise<Page<Invocation>[]> => {
+  const principal = requirePermission(ctx, "invocation:read");
+  const callerId = can(principal, "invocation:read-any") ? undefined : principal.id;
+  const cursors = requests.map(({ filter }) => listCursors(canonicalJson(["invocations", principal.tenant, callerId ?? null, filter])));
+  const rows = await deps.store.list(
+    requests.map(({ filter: { abilityKeys: _, ...filter }, page }, index) => ({
+      ...filter,
+      tenant: principal.tenant,
+      limit: checkPageSize(page.first) + 1,
+      ...(callerId !== undefined && { callerId }),
+      ...(page.after && { beforeId: cursors[index]?.keyOf(page.after) ?? "" }),
+    })),
+  );
+  return requests.map(({ page }, index) => toPage(rows[index] ?? [], page.first, (row) => cursors[index]?.of(row.id) ?? ""));
+};
+
+const eventPages = async (
+  deps: InvocationServiceDeps,
+  ctx: RequestContext,
+  requests: readonly EventPageRequest[],
+): Promise<Page<InvocationEvent>[]> => {
+  const rows = await deps.store.events(
+    requests.map(({ invocation, first, after }) => {
+      requirePermission(ctx, "invocation:read", ownership(invocation));
+      return { invocationId: invocation.id, after: after ? sequenceOfCursor(after, invocation.id) : 0, limit: checkPageSize(first) + 1 };
+    }),
+  );
+  return requests.map(({ first }, index) => toPage(rows[index] ?? [], first, (event) => eventCursor(event.invocationId, event.sequence)));
+};
+
+/**
+ * Without a cursor: a snapshot, then what comes after it; with `snapshot: false` everything from event 1. With a
+ * cursor: strictly later events; one that the log cannot continue gives a gap, a snapshot, and what comes after.
+ */
+const follow = async (
+  deps: InvocationServiceDeps,
+  ctx: RequestContext,
+  request: { invocationId: string; after?: string | null; snapshot: boolean },
+): Promise<AsyncIterable<FeedItem>> => {
+  const { invocationId } = request;
+  const after = request.after ? sequenceOfCursor(request.after, invocationId) : undefined;
+  const invocation = await requireVisible(deps, ctx, invocationId);
+  const at = deps.now();
+  const snapshot: FeedItem = { kind: "snapshot", invocation, at };
+  const live = (from: number) =>
+    isFinal(invocation.status) && from >= invocation.lastSeq ? undefined : deps.feed.follow(invocationId, from);
+  if (after === undefined && request.snapshot) return feedItems([snapshot], live(invocation.lastSeq));
+  if (after === undefined || after <= invocation.lastSeq) return feedItems([], live(after ?? 0));
+  const gap: FeedItem = { kind: "gap", invocationId, fromSequence: invocation.lastSeq + 1, toSequence: after, at };
+  return feedItems([gap, snapshot], live(invocation.lastSeq));
+};

@@ -1,0 +1,208 @@
+/** How invocations are kept: group-committed writes, reads by key, keyset lists that never touch a payload column. */
+
+import type { Database } from "../db/database.js";
+import { createGroupCommit } from "../db/group-commit.js";
+import { placeholders, type SqlValue, selectRows } from "../db/sql.js";
+import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
+import type { TableShape } from "../db/table-shape.js";
+import type { Clock } from "../kernel/clock.js";
+import { bareId, firstIdAt } from "../kernel/ids.js";
+import type { JsonObject, JsonValue } from "../kernel/json.js";
+import { type Append, type AppendResult, appendBatch } from "./append-batch.js";
+import { type CreateResult, createBatch, type IdempotencyRecord, type NewInvocation, recordFromRow } from "./create-batch.js";
+import type { EventBody, Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
+import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "./invocation.row.js";
+import type { InvocationStatus } from "./lifecycle.js";
+
+/** Absent = any. Newest first; `beforeId` continues behind an id, which is a position in time. */
+export interface InvocationQuery {
+  readonly tenant: string;
+  readonly callerId?: string;
+  readonly abilityIds?: readonly string[];
+  readonly statuses?: readonly InvocationStatus[];
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
+export interface EventRange {
+  readonly invocationId: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface InvocationStore {
+  create(invocation: NewInvocation): Promise<CreateResult>;
+  append(append: Append): Promise<AppendResult>;
+  byIds(ids: readonly string[]): Promise<Map<string, Invocation>>;
+  payloads(ids: readonly string[]): Promise<Map<string, InvocationPayload>>;
+  /** One result per query, in order; one statement for all. */
+  list(queries: readonly InvocationQuery[]): Promise<Invocation[][]>;
+  /** Events with a sequence above `after`, oldest first; one result per range, in order; one statement for all. */
+  events(ranges: readonly EventRange[]): Promise<InvocationEvent[][]>;
+  idempotencyRecord(scopeHash: string): Promise<IdempotencyRecord | undefined>;
+  dropIdempotencyRecord(scopeHash: string, invocationId: string): Promise<void>;
+  /** Resolves when every write that was begun has ended. */
+  idle(): Promise<void>;
+  /** What waits for an absent database is tried once more, and then rejected. */
+  close(): void;
+}
+
+const MAX_BATCH = 64;
+
+export const createInvocationStore = (database: Database, clock: Clock, table: TableShape): InvocationStore => {
+  const creates = createGroupCommit<NewInvocation, CreateResult>({
+    database,
+    clock,
+    maxBatch: MAX_BATCH,
+    persistent: false,
+    apply: (tx, items) => createBatch(tx, items, { dialect: database.dialect, now: clock.now(), table }),
+  });
+  const appends = createGroupCommit<Append, AppendResult>({ database, clock, maxBatch: MAX_BATCH, persistent: true, apply: appendBatch });
+  return {
+    create: creates.submit,
+    append: appends.submit,
+    byIds: (ids) => byIds(database, ids),
+    payloads: (ids) => payloads(database, ids),
+    list: (queries) => list(database, queries),
+    events: (ranges) => events(database, ranges),
+    idempotencyRecord: (hash) => idempotencyRecord(database, hash),
+    dropIdempotencyRecord: (hash, invocationId) =>
+      database.transaction(async (tx) => {
+        await tx.manager.query("DELETE FROM idempotency_keys WHERE scope_hash = ? AND invocation_id = ?", [hash, invocationId]);
+      }),
+    idle: async () => {
+      await Promise.all([creates.idle(), appends.idle()]);
+    },
+    close() {
+      creates.close();
+      appends.close();
+    },
+  };
+};
+
+const COLUMNS = INVOCATION_COLUMNS.join(",");
+
+const byIds = async (database: Database, ids: readonly string[]): Promise<Map<string, Invocation>> => {
+  if (ids.length === 0) return new Map();
+  const sql = `SELECT ${COLUMNS} FROM ability_invocation_logs WHERE invocation_id IN (${placeholders(ids.length)})`;
+  const rows = await database.read((manager) => selectRows<InvocationRow>(manager, sql, ids));
+  return new Map(rows.map((row) => [row.invocation_id, invocationFromRow(row)]));
+};
+
+interface PayloadRow {
+  invocation_id: string;
+  form: string;
+  parameters: string;
+  output: string | null;
+}
+
+const payloads = async (database: Database, ids: readonly string[]): Promise<Map<string, InvocationPayload>> => {
+  if (ids.length === 0) return new Map();
+  const sql = `SELECT invocation_id, form, parameters, output FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
+  const rows = await database.read((manager) => selectRows<PayloadRow>(manager, sql, ids));
+  return new Map(rows.map((row) => [row.invocation_id, payloadFromRow(row)]));
+};
+
+const payloadFromRow = (row: PayloadRow): InvocationPayload => ({
+  form: JSON.parse(row.form) as JsonObject,
+  parameters: JSON.parse(row.parameters) as JsonObject,
+  ...(row.output !== null && { output: JSON.parse(row.output) as JsonValue }),
+});
+
+interface Statement {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+}
+
+/** SQLite takes 500 parts and 32,766 parameters in one statement. */
+const MAX_UNION = 100;
+
+/** Every statement keeps its own ORDER BY and LIMIT and so its own index range; `part` tells whose row it is. */
+const selectEach = async <Row>(database: Database, statements: readonly Statement[]): Promise<Row[][]> => {
+  if (statements.length > MAX_UNION) {
+    const rest = await selectEach<Row>(database, statements.slice(MAX_UNION));
+    return [...(await selectEach<Row>(database, statements.slice(0, MAX_UNION))), ...rest];
+  }
+  if (statements.length === 0) return [];
+  const parts = statements.map(({ sql }, part) => `SELECT * FROM (${sql.replace("SELECT ", `SELECT ${part} AS part, `)}) AS q${part}`);
+  const params = statements.flatMap((statement) => statement.params);
+  const rows = await database.read((manager) => selectRows<Row & { part: number }>(manager, parts.join(" UNION ALL "), params));
+  const results = statements.map((): Row[] => []);
+  for (const row of rows) results[Number(row.part)]?.push(row);
+  return results;
+};
+
+const list = async (database: Database, queries: readonly InvocationQuery[]): Promise<Invocation[][]> => {
+  const results = await selectEach<InvocationRow>(database, queries.map(listStatement));
+  // UNION ALL promises no order between or within its parts.
+  return results.map((rows) => rows.map(invocationFromRow).sort((a, b) => (a.id < b.id ? 1 : -1)));
+};
+
+/**
+ * Ids are ranges of time, which keeps a look into the past from reading everything since. An id may be a little younger
+ * than its row, or older where a clock was set back.
+ */
+const ID_SLACK_MS = 60_000;
+
+const listStatement = (query: InvocationQuery): Statement => {
+  const conditions = ["tenant_id = ?", "invocation_id IS NOT NULL"];
+  const params: SqlValue[] = [query.tenant];
+  const where = (condition: string, ...values: SqlValue[]) => {
+    conditions.push(condition);
+    params.push(...values);
+  };
+  const within = (column: string, values: readonly string[]) =>
+    values.length === 0 ? where("1 = 0") : where(`${column} IN (${placeholders(values.length)})`, ...values);
+  if (query.callerId !== undefined) where("caller_id = ?", query.callerId);
+  if (query.abilityIds)
+    within(
+      "ability_id",
+      query.abilityIds.map((id) => bareId(id, "ability")),
+    );
+  if (query.statuses) within("gateway_status", query.statuses);
+  if (query.createdFrom !== undefined) {
+    where("gateway_created_at >= ?", toSqlTime(query.createdFrom));
+    where("invocation_id >= ?", firstIdAt("invocation", query.createdFrom - ID_SLACK_MS));
+  }
+  if (query.createdTo !== undefined) {
+    where("gateway_created_at < ?", toSqlTime(query.createdTo));
+    where("invocation_id < ?", firstIdAt("invocation", query.createdTo + ID_SLACK_MS));
+  }
+  if (query.beforeId !== undefined) where("invocation_id < ?", query.beforeId);
+  const sql = `SELECT ${COLUMNS} FROM ability_invocation_logs WHERE ${conditions.join(" AND ")} ORDER BY invocation_id DESC LIMIT ?`;
+  return { sql, params: [...params, query.limit] };
+};
+
+interface EventRow {
+  seq: number;
+  at: Date | string;
+  payload: string;
+}
+
+const events = async (database: Database, ranges: readonly EventRange[]): Promise<InvocationEvent[][]> => {
+  const sql = "SELECT seq, at, payload FROM ability_invocation_events WHERE invocation_id = ? AND seq > ? ORDER BY seq LIMIT ?";
+  const results = await selectEach<EventRow>(
+    database,
+    ranges.map(({ invocationId, after, limit }) => ({ sql, params: [invocationId, after, limit] })),
+  );
+  return results.map((rows, index) =>
+    rows.map((row) => eventFromRow(ranges[index]?.invocationId ?? "", row)).sort((a, b) => a.sequence - b.sequence),
+  );
+};
+
+const eventFromRow = (invocationId: string, row: EventRow): InvocationEvent => ({
+  invocationId,
+  sequence: row.seq,
+  at: fromSqlTime(row.at),
+  body: JSON.parse(row.payload) as EventBody,
+});
+
+const idempotencyRecord = async (database: Database, hash: string): Promise<IdempotencyRecord | undefined> => {
+  const sql = "SELECT invocation_id, input_hash, expires_at FROM idempotency_keys WHERE scope_hash = ?";
+  const rows = await database.read((manager) =>
+    selectRows<{ invocation_id: string; input_hash: string; expires_at: Date | string }>(manager, sql, [hash]),
+  );
+  return rows[0] && recordFromRow(rows[0]);
+};

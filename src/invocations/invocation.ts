@@ -1,0 +1,96 @@
+/** One run of an ability: its facts, its events, and the pure rules about them. */
+import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
+import type { AppError, MessageParams } from "../kernel/errors.js";
+import { canonicalJson, type JsonObject, type JsonValue, sha256 } from "../kernel/json.js";
+import type { ProviderKind, TokenCounts } from "../providers/provider.js";
+import type { FinalStatus, InvocationStatus } from "./lifecycle.js";
+
+/** Times are epoch milliseconds. Payloads (form, parameters, output) are kept apart: lists never read them. */
+export interface Invocation {
+  readonly id: string;
+  readonly abilityId: string;
+  readonly abilityKey: string;
+  readonly mappingId: string;
+  readonly mappingVersion: number;
+  readonly formRevision: number;
+  readonly provider: ProviderKind;
+  readonly connection: string;
+  readonly workflowId: string;
+  readonly executeId: string | null;
+  readonly spaceId: string | null;
+  /** The engine's log id: what its operator searches for. */
+  readonly engineLogId: string | null;
+  readonly status: InvocationStatus;
+  /** Sequence of the newest event; the first is 1. */
+  readonly lastSeq: number;
+  readonly attempt: number;
+  readonly tenant: string;
+  readonly callerId: string;
+  readonly requestId: string;
+  readonly tags: readonly string[];
+  readonly retryOf: string | null;
+  readonly failure: InvocationFailure | null;
+  readonly usage: TokenCounts | null;
+  readonly timeoutMs: number;
+  readonly deadlineAt: number;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly durationMs: number | null;
+}
+
+/** Why a run did not succeed. `engineMessage` may name inner causes: operators only. */
+export interface InvocationFailure {
+  readonly code: ErrorCode;
+  readonly failureClass: FailureClass;
+  readonly params: MessageParams;
+  readonly retryable: boolean;
+  readonly engineCode: string | null;
+  readonly engineMessage: string | null;
+}
+
+export interface InvocationPayload {
+  readonly form: JsonObject;
+  readonly parameters: JsonObject;
+  /** Absent until the run succeeded. */
+  readonly output?: JsonValue;
+}
+
+/** What an event says, as it stands in the log. */
+export type EventBody =
+  | { readonly type: "state"; readonly from: InvocationStatus | null; readonly to: InvocationStatus }
+  | { readonly type: "progress"; readonly nodeId: string; readonly nodeTitle: string; readonly finished: boolean }
+  | { readonly type: "output"; readonly nodeId: string; readonly text: string }
+  /** The last event. `output` is inline only while the event travels and only when small; the payload row has it. */
+  | { readonly type: "finished"; readonly status: FinalStatus; readonly output?: JsonValue };
+
+export interface InvocationEvent {
+  readonly invocationId: string;
+  /** 1, 2, 3 … without hole. */
+  readonly sequence: number;
+  readonly at: number;
+  readonly body: EventBody;
+}
+
+/** Largest whole number of the columns and of GraphQL's Int. */
+export const MAX_INT = 2 ** 31 - 1;
+
+/** Milliseconds of a run for its column: a row that lay unfinished for a month still has to end. */
+export const durationOf = (createdAt: number, finishedAt: number): number => Math.min(Math.max(finishedAt - createdAt, 0), MAX_INT);
+
+/** Events up to this many bytes of JSON travel inline between processes; larger ones are fetched from the log. */
+export const INLINE_EVENT_BYTES = 8 * 1024;
+
+export const failureOf = (error: AppError): InvocationFailure => ({
+  code: error.code,
+  failureClass: error.facts.failureClass,
+  params: error.params,
+  retryable: error.facts.retryable,
+  engineCode: error.upstream?.engineCode ?? null,
+  engineMessage: error.upstream?.message ?? error.upstream?.bodyExcerpt ?? null,
+});
+
+/** The engine's name for the end user: stable, opaque, and not the platform's own id. */
+export const engineCallerId = (tenant: string, callerId: string): string => sha256(canonicalJson([tenant, callerId])).slice(0, 32);
+
+export const channelOf = (invocationId: string): string => `invocation:${invocationId}`;

@@ -1,0 +1,237 @@
+/** Invocations in the GraphQL schema, and the way from domain objects to them. */
+import { createUnionType, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+import {
+  AbilityUnavailable,
+  ErrorCodeEnum,
+  IdempotencyConflict,
+  LimitExceeded,
+  PermissionDenied,
+  ValidationFailed,
+} from "../graphql/error.types.js";
+import { connectionOf, Node } from "../graphql/node.types.js";
+import { typenameOf } from "../graphql/outcome.js";
+import { Cursor, DateTime } from "../graphql/scalars.js";
+import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
+import type { Invocation } from "./invocation.js";
+import { type FinalStatus, INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationAction, type InvocationStatus } from "./lifecycle.js";
+
+const enumOf = <T extends string>(values: readonly T[]) => Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
+
+export const InvocationStatusEnum = enumOf(INVOCATION_STATUSES);
+registerEnumType(InvocationStatusEnum, {
+  name: "InvocationStatus",
+  description: "Where an invocation stands. More values may join; treat one you do not know as not final.",
+  valuesConfig: {
+    QUEUED: { description: "Accepted and durable; waits for a worker." },
+    RUNNING: { description: "The engine is at work." },
+    WAITING: { description: "The engine waits for an answer of a person." },
+    CANCELLING: { description: "Cancellation was asked for; the engine has not confirmed." },
+    SUCCEEDED: { description: "Final: `output` has the result." },
+    FAILED: { description: "Final: `failure` says why." },
+    CANCELLED: { description: "Final: stopped on request." },
+    EXPIRED: { description: "Final: the deadline passed before the engine began or was answered." },
+  },
+});
+
+export const InvocationActionEnum = enumOf(INVOCATION_ACTIONS);
+registerEnumType(InvocationActionEnum, {
+  name: "InvocationAction",
+  description: "What may be done with an invocation now. More values may join.",
+  valuesConfig: { FOLLOW: { description: "Subscribe to `invocationEvents`: more events will come." } },
+});
+
+export const FailureClassEnum = enumOf(["CALLER", "CONFIGURATION", "PLATFORM", "ENGINE", "TIMEOUT"] as const);
+registerEnumType(FailureClassEnum, {
+  name: "FailureClass",
+  description: "Who has to act on a failure.",
+  valuesConfig: {
+    CALLER: { description: "The caller: change the request." },
+    CONFIGURATION: { description: "An admin: the ability, its mapping or its connection needs a change." },
+    PLATFORM: { description: "The operator of this gateway." },
+    ENGINE: { description: "The engine failed or is unavailable." },
+    TIMEOUT: { description: "Time ran out." },
+  },
+});
+
+@ObjectType({ description: "Why an invocation did not succeed." })
+export class InvocationFailure {
+  @Field(() => FailureClassEnum, { description: "Who has to act." })
+  class!: FailureClass;
+
+  @Field(() => ErrorCodeEnum, { description: "What happened, for programs." })
+  code!: ErrorCode;
+
+  @Field(() => String, { description: "What happened and what to do, for people, in the caller's language." })
+  message!: string;
+
+  @Field(() => Boolean, { description: "True when invoking again may succeed without anybody changing anything." })
+  retryable!: boolean;
+
+  @Field(() => String, { nullable: true, description: "The engine's own code, as it sent it." })
+  engineCode!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The engine's own words. Permission: invocation:inspect; null for others." })
+  engineMessage!: string | null;
+}
+
+@ObjectType({ description: "Tokens the engine counted; null where it did not say." })
+export class TokenUsage {
+  @Field(() => Int, { nullable: true, description: "Tokens read by models." })
+  inputTokens!: number | null;
+
+  @Field(() => Int, { nullable: true, description: "Tokens written by models." })
+  outputTokens!: number | null;
+
+  @Field(() => Int, { nullable: true, description: "All tokens." })
+  totalTokens!: number | null;
+}
+
+@ObjectType({ description: "Addresses for operators, computed from this gateway's settings. Empty without invocation:inspect." })
+export class InvocationLinks {
+  @Field(() => String, { nullable: true, description: "The workflow in Coze Studio's editor." })
+  studioWorkflow!: string | null;
+
+  @Field(() => String, { nullable: true, description: "This run in Coze Studio, once the engine named it." })
+  studioRun!: string | null;
+}
+
+@ObjectType("Invocation", {
+  implements: Node,
+  description: "One run of an ability. Permission: invocation:read for one's own, invocation:read-any for the tenant's.",
+})
+export class InvocationType extends Node {
+  /** The domain object, for field resolvers; not a field of the schema. */
+  source!: Invocation;
+
+  @Field(() => InvocationStatusEnum, { description: "Where it stands." })
+  status!: InvocationStatus;
+
+  @Field(() => DateTime, { description: "When it was accepted." })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: "When a worker first began it." })
+  startedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When it reached its final state." })
+  finishedAt!: Date | null;
+
+  @Field(() => Int, { nullable: true, description: "Milliseconds from acceptance to the final state." })
+  durationMs!: number | null;
+
+  @Field(() => DateTime, { description: "It will have ended by then, whatever happens." })
+  deadlineAt!: Date;
+
+  @Field(() => Int, { description: "Attempts that were begun." })
+  attempt!: number;
+
+  @Field(() => [String], { description: "Tags given with the call." })
+  tags!: readonly string[];
+
+  @Field(() => String, { nullable: true, description: "The engine's id of this run. Permission: invocation:inspect; null for others." })
+  executeId!: string | null;
+
+  @Field(() => TokenUsage, { nullable: true, description: "Tokens the engine counted." })
+  usage!: TokenUsage | null;
+
+  @Field(() => [InvocationActionEnum], { description: "What may be done with it now." })
+  allowedActions!: readonly InvocationAction[];
+}
+
+@InterfaceType("InvocationEvent", {
+  description: "Something that happened in an invocation. Events of one invocation are numbered 1, 2, 3 … without hole.",
+  resolveType: typenameOf,
+})
+export abstract class InvocationEventType {
+  @Field(() => Cursor, { description: "Resume behind this event with `after`." })
+  cursor!: string;
+
+  @Field(() => Int, { description: "Number within the invocation. A snapshot carries the number of the newest event it includes." })
+  sequence!: number;
+
+  @Field(() => DateTime, { description: "When it happened." })
+  at!: Date;
+}
+
+@ObjectType({ implements: InvocationEventType, description: "The invocation as it stood when the subscription began." })
+export class SnapshotEvent extends InvocationEventType {
+  @Field(() => InvocationType, { description: "The invocation." })
+  invocation!: InvocationType;
+}
+
+@ObjectType({ implements: InvocationEventType, description: "The status changed. The change into a final status is a Finished event." })
+export class StateChanged extends InvocationEventType {
+  @Field(() => InvocationStatusEnum, { nullable: true, description: "Null for the first event." })
+  from!: InvocationStatus | null;
+
+  @Field(() => InvocationStatusEnum, { description: "The status from now on." })
+  to!: InvocationStatus;
+}
+
+@ObjectType({ implements: InvocationEventType, description: "A step of the workflow began or finished." })
+export class NodeProgress extends InvocationEventType {
+  @Field(() => String, { description: "The engine's id of the step." })
+  nodeId!: string;
+
+  @Field(() => String, { description: "The step's title; may be empty." })
+  nodeTitle!: string;
+
+  @Field(() => Boolean, { description: "False when it began, true when it finished." })
+  finished!: boolean;
+}
+
+@ObjectType({ implements: InvocationEventType, description: "A piece of text. Append it to what came before from the same step." })
+export class OutputDelta extends InvocationEventType {
+  @Field(() => String, { description: "The step that speaks." })
+  nodeId!: string;
+
+  @Field(() => String, { description: "The piece; neighbouring pieces may have been merged." })
+  text!: string;
+}
+
+@ObjectType({
+  implements: InvocationEventType,
+  description: "The cursor cannot be continued: these numbers cannot be shown. A snapshot follows.",
+})
+export class GapEvent extends InvocationEventType {
+  @Field(() => Int, { description: "First missing number." })
+  fromSequence!: number;
+
+  @Field(() => Int, { description: "Last missing number." })
+  toSequence!: number;
+}
+
+@ObjectType({ implements: InvocationEventType, description: "The last event; the stream completes behind it." })
+export class Finished extends InvocationEventType {
+  /** For field resolvers; not a field of the schema. */
+  invocationId!: string;
+  /** Present while the event travelled inline. */
+  inlineOutput?: unknown;
+
+  @Field(() => InvocationStatusEnum, { description: "The final status." })
+  status!: FinalStatus;
+}
+
+export const InvocationConnection = connectionOf("Invocation", () => InvocationType);
+export const InvocationEventConnection = connectionOf("InvocationEvent", () => InvocationEventType as never);
+
+@ObjectType({ description: "The call is durable and will end by its deadline." })
+export class InvocationAccepted {
+  @Field(() => InvocationType, { description: "The invocation; with waitMs, as it stood when the wait ended." })
+  invocation!: InvocationType;
+
+  @Field(() => Boolean, { description: "True when an earlier call with the same key and input began it." })
+  replayed!: boolean;
+
+  @Field(() => Cursor, { description: "Subscribe with `after: subscribeFrom` to get every event from the first." })
+  subscribeFrom!: string;
+
+  @Field(() => ID, { description: "The key of this call: yours, or one made for you." })
+  idempotencyKey!: string;
+}
+
+export const InvokeAbilityResult = createUnionType({
+  name: "InvokeAbilityResult",
+  description: "Accepted, or why not. Always ask for `... on DomainError { code message }`.",
+  types: () => [InvocationAccepted, ValidationFailed, LimitExceeded, AbilityUnavailable, IdempotencyConflict, PermissionDenied] as const,
+  resolveType: typenameOf,
+});

@@ -1,0 +1,121 @@
+/**
+ * The pen of one run: turns what happens into appends, one at a time and in order. While an append is being
+ * committed, further facts wait and go together in the next. Owns the sequence numbers between two commits.
+ */
+import type { Clock } from "../kernel/clock.js";
+import type { JsonValue } from "../kernel/json.js";
+import type { Append, AppendResult, LogPatch } from "./append-batch.js";
+import type { EventBody, InvocationEvent } from "./invocation.js";
+import { type InvocationStatus, isFinal, type LifecycleEvent, nextStatus } from "./lifecycle.js";
+
+export interface Fact {
+  readonly event: LifecycleEvent;
+  /** Absent = the row changes without an event that clients see. */
+  readonly body?: EventBody;
+  readonly patch?: LogPatch;
+  readonly output?: JsonValue;
+}
+
+export interface Journal {
+  /** Status after everything recorded so far, committed or not. */
+  readonly status: InvocationStatus;
+  /** What the row says, as far as this journal wrote it. */
+  readonly committed: { readonly status: InvocationStatus; readonly lastSeq: number };
+  /** Facts that wait for the append before them. */
+  readonly waiting: number;
+  /** Appends in order. Returns at once; a fact after the final one, or after the journal was closed, is dropped. */
+  record(fact: Fact): void;
+  /** Resolves when everything recorded so far is committed; `false` = the row moved on, or the store refused. Never throws. */
+  settled(): Promise<boolean>;
+}
+
+export interface JournalDeps {
+  readonly clock: Clock;
+  readonly append: (append: Append) => Promise<AppendResult>;
+  /** Called after the commit, in order of sequence. */
+  readonly committed: (events: readonly InvocationEvent[], append: Append) => void;
+  /** The row belongs to somebody else now: stop working on it. Nothing more is written. */
+  readonly movedOn: () => void;
+  /** The store will never take this append, whatever the reason. Nothing more is written. */
+  readonly refused: (error: unknown) => void;
+}
+
+export interface JournalStart {
+  readonly invocationId: string;
+  readonly status: InvocationStatus;
+  readonly lastSeq: number;
+}
+
+interface Recorded {
+  readonly fact: Fact;
+  /** Status after this fact. */
+  readonly status: InvocationStatus;
+  readonly at: number;
+}
+
+export const createJournal = (start: JournalStart, deps: JournalDeps): Journal => {
+  let status = start.status;
+  let committed = { status: start.status, lastSeq: start.lastSeq };
+  let pending: Recorded[] = [];
+  let writing: Promise<void> | undefined;
+  let closed = false;
+
+  const close = (tell: () => void): void => {
+    closed = true;
+    pending = [];
+    tell();
+  };
+
+  const writeOne = async (append: Append): Promise<void> => {
+    if ((await deps.append(append)) === "moved-on") return close(deps.movedOn);
+    committed = { status: append.status, lastSeq: append.expectedSeq + append.events.length };
+    deps.committed(append.events, append);
+  };
+
+  // Most of the time nobody awaits this: a rejection would go unhandled and end the process.
+  const write = async (): Promise<void> => {
+    // What one chunk from the engine brings becomes one append.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (pending.length > 0) {
+      const append = toAppend(start.invocationId, committed.lastSeq, pending);
+      pending = [];
+      await writeOne(append).catch((error: unknown) => close(() => deps.refused(error)));
+    }
+    writing = undefined;
+  };
+
+  return {
+    get status() {
+      return status;
+    },
+    get committed() {
+      return committed;
+    },
+    get waiting() {
+      return pending.length;
+    },
+    record(fact) {
+      if (closed || isFinal(status)) return;
+      status = nextStatus(status, fact.event);
+      pending.push({ fact, status, at: deps.clock.now() });
+      writing ??= write();
+    },
+    async settled() {
+      await writing;
+      return !closed;
+    },
+  };
+};
+
+const toAppend = (invocationId: string, lastSeq: number, recorded: readonly Recorded[]): Append => {
+  const events: InvocationEvent[] = [];
+  let patch: LogPatch = {};
+  let output: JsonValue | undefined;
+  for (const { fact, at } of recorded) {
+    if (fact.body) events.push({ invocationId, sequence: lastSeq + events.length + 1, at, body: fact.body });
+    patch = { ...patch, ...fact.patch };
+    output = fact.output ?? output;
+  }
+  const status = recorded.at(-1)?.status ?? "RUNNING";
+  return { invocationId, expectedSeq: lastSeq, status, events, patch, ...(output !== undefined && { output }) };
+};

@@ -1,0 +1,53 @@
+/** What a call may ask for, whatever the ability: bounds of its arguments. Pure. */
+import type { AbilityReference } from "../abilities/ability.service.js";
+import { AppError } from "../kernel/errors.js";
+import { isIdempotencyKey } from "./idempotency.js";
+
+export interface StartCommand {
+  readonly ability: AbilityReference;
+  /** Whatever the caller sent; checked against the ability's form. */
+  readonly form: unknown;
+  /** The revision the caller's form was rendered from; another current one is refused. */
+  readonly formRevision?: number | null;
+  readonly idempotencyKey?: string | null;
+  /** Milliseconds from now; bounded by the settings. Absent = the ability's own, else the default. */
+  readonly deadlineMs?: number | null;
+  readonly tags: readonly string[];
+}
+
+export interface StartSettings {
+  readonly defaultDeadlineMs: number;
+  readonly maxDeadlineMs: number;
+  readonly idempotencyTtlMs: number;
+  readonly leaseMs: number;
+  /** Calls waiting in this process beyond which new ones are refused. */
+  readonly maxQueued: number;
+}
+
+const MAX_TAGS = 20;
+const MAX_TAG_LENGTH = 64;
+const MIN_DEADLINE_MS = 1_000;
+
+/** @throws AppError BAD_USER_INPUT */
+export const checkCommand = (command: StartCommand, { maxDeadlineMs }: StartSettings): void => {
+  const { deadlineMs, idempotencyKey, tags } = command;
+  const refuse = (en: string, zh: string) => new AppError("BAD_USER_INPUT", { params: { problem: { en, zh } } });
+  if (deadlineMs != null && (deadlineMs < MIN_DEADLINE_MS || deadlineMs > maxDeadlineMs)) {
+    throw refuse(
+      `deadlineMs must be between ${MIN_DEADLINE_MS} and ${maxDeadlineMs}.`,
+      `deadlineMs 必须在 ${MIN_DEADLINE_MS} 与 ${maxDeadlineMs} 之间。`,
+    );
+  }
+  if (idempotencyKey != null && !isIdempotencyKey(idempotencyKey)) {
+    throw refuse(
+      "idempotencyKey must be 1 to 255 printable ASCII characters without spaces.",
+      "idempotencyKey 须为 1 至 255 个不含空格的可打印 ASCII 字符。",
+    );
+  }
+  if (tags.length > MAX_TAGS || tags.some((tag) => !/^[\p{L}\p{N}_.:/-]+$/u.test(tag) || tag.length > MAX_TAG_LENGTH)) {
+    throw refuse(
+      `tags: at most ${MAX_TAGS}, each 1 to ${MAX_TAG_LENGTH} letters, digits or _ . : / -`,
+      `tags：最多 ${MAX_TAGS} 个，每个 1 至 ${MAX_TAG_LENGTH} 个字母、数字或 _ . : / -`,
+    );
+  }
+};

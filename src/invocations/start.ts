@@ -1,0 +1,221 @@
+/**
+ * Accepting a call: who may, what was sent, what the engine will get, and one transaction that makes it durable.
+ * What a caller must react to comes back as data; nothing is accepted that is not committed.
+ */
+import { type Ability, invokable } from "../abilities/ability.js";
+import type { AbilityService } from "../abilities/ability.service.js";
+import type { Principal } from "../auth/principal.js";
+import type { RequestContext } from "../auth/request-context.js";
+import { requirePermission } from "../auth/request-context.js";
+import type { Clock } from "../kernel/clock.js";
+import { AppError, isAppError } from "../kernel/errors.js";
+import type { IdFactory } from "../kernel/ids.js";
+import type { JsonObject } from "../kernel/json.js";
+import { applyMapping } from "../mappings/mapping.js";
+import type { MappingService } from "../mappings/mapping.service.js";
+import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
+import type { NewInvocation } from "./create-batch.js";
+import type { Feed } from "./feed.js";
+import { type IdempotencyScope, inputHash, scopeHash } from "./idempotency.js";
+import type { Invocation, InvocationEvent } from "./invocation.js";
+import type { InvocationStore } from "./invocation.store.js";
+import { checkCommand, type StartCommand, type StartSettings } from "./start-command.js";
+
+export type StartOutcome =
+  | { readonly kind: "accepted"; readonly invocation: Invocation; readonly replayed: boolean; readonly idempotencyKey: string }
+  | { readonly kind: "refused"; readonly error: AppError };
+
+export interface StarterDeps {
+  readonly abilities: AbilityService;
+  readonly mappings: MappingService;
+  readonly store: InvocationStore;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly newId: IdFactory;
+  readonly workerId: string;
+  readonly settings: StartSettings;
+  /** Takes the committed invocation; returns nothing. */
+  readonly accepted: (invocation: Invocation, parameters: JsonObject) => void;
+  /** The commit was not answered, so the row may stand: whoever asks with the same key finds it then. */
+  readonly perhapsAccepted: (invocationId: string) => void;
+  readonly queued: () => number;
+  readonly timeoutOf: (connection: string) => number;
+}
+
+export interface Starter {
+  start(ctx: RequestContext, command: StartCommand): Promise<StartOutcome>;
+}
+
+export const createStarter = (deps: StarterDeps): Starter => ({
+  async start(ctx, command) {
+    try {
+      return await accept(deps, ctx, command);
+    } catch (error) {
+      if (error instanceof AppError && REFUSALS.has(error.code)) return { kind: "refused", error };
+      throw error;
+    }
+  },
+});
+
+/** Expected outcomes (rule 17). Anything else is an error of the request or of the gateway. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "FORM_INVALID",
+  "FORM_TOO_LARGE",
+  "FORM_TOO_DEEP",
+  "FORM_REVISION_CHANGED",
+  "ABILITY_PAUSED",
+  "ABILITY_RETIRED",
+  "ABILITY_NOT_PUBLISHED",
+  "MAPPING_FAILED",
+  "CONNECTION_UNKNOWN",
+  "IDEMPOTENCY_CONFLICT",
+  "RATE_LIMITED",
+  "TOO_MANY_INVOCATIONS",
+  "SHUTTING_DOWN",
+]);
+
+const accept = async (deps: StarterDeps, ctx: RequestContext, command: StartCommand): Promise<StartOutcome> => {
+  const principal = requirePermission(ctx, "ability:invoke");
+  checkCommand(command, deps.settings);
+  const outside = deps.abilities.checkFormLimits(command.form);
+  if (outside.length > 0) throw new AppError("FORM_INVALID", { fields: outside });
+  const ability = await deps.abilities.get(ctx, command.ability);
+  const key = command.idempotencyKey ?? deps.newId("invocation").slice("inv_".length);
+  const scope = { tenant: principal.tenant, callerId: principal.id, abilityId: ability.id, key };
+  const hash = inputHash({ form: command.form, deadlineMs: command.deadlineMs ?? null, tags: command.tags });
+  const earlier = command.idempotencyKey ? await replay(deps, scope, hash) : undefined;
+  if (earlier) return earlier;
+  if (deps.queued() >= deps.settings.maxQueued)
+    throw new AppError("TOO_MANY_INVOCATIONS", { params: { limit: deps.settings.maxQueued }, retryAfterMs: 1_000 });
+  const created = await prepare(deps, { ctx, command, ability, principal, scope, hash });
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    if (await create(deps, created)) return { kind: "accepted", invocation: created.invocation, replayed: false, idempotencyKey: key };
+    // Somebody else used the key between our look and our INSERT, and may have freed it again by failing at once.
+    const winner = await replay(deps, scope, hash);
+    if (winner) return winner;
+  }
+  throw new AppError("CONFLICT", { params: { what: { en: "The idempotency key", zh: "幂等键" } } });
+};
+
+/** Each takes a call with the same key that was accepted and failed in between. */
+const MAX_TRIES = 5;
+
+/** @returns false when the key is somebody else's. */
+const create = async (deps: StarterDeps, created: NewInvocation): Promise<boolean> => {
+  try {
+    if (!(await deps.store.create(created)).created) return false;
+  } catch (error) {
+    if (isAppError(error, "SERVICE_UNAVAILABLE")) deps.perhapsAccepted(created.invocation.id);
+    throw error;
+  }
+  deps.feed.publish([created.firstEvent]);
+  deps.accepted(created.invocation, created.payload.parameters);
+  return true;
+};
+
+/** The invocation an earlier use of the key began, or nothing when the key is free. */
+const replay = async (deps: StarterDeps, scope: IdempotencyScope, hash: string): Promise<StartOutcome | undefined> => {
+  const record = await deps.store.idempotencyRecord(scopeHash(scope));
+  if (!record) return undefined;
+  if (record.expiresAt <= deps.clock.now()) {
+    await deps.store.dropIdempotencyRecord(scopeHash(scope), record.invocationId);
+    return undefined;
+  }
+  if (record.inputHash !== hash) throw new AppError("IDEMPOTENCY_CONFLICT");
+  const invocation = (await deps.store.byIds([record.invocationId])).get(record.invocationId);
+  if (!invocation) throw new AppError("NOT_FOUND", { params: { id: record.invocationId } });
+  return { kind: "accepted", invocation, replayed: true, idempotencyKey: scope.key };
+};
+
+interface Preparation {
+  readonly ctx: RequestContext;
+  readonly command: StartCommand;
+  readonly ability: Ability;
+  readonly principal: Principal;
+  readonly scope: IdempotencyScope;
+  readonly hash: string;
+}
+
+const prepare = async (deps: StarterDeps, preparation: Preparation): Promise<NewInvocation> => {
+  const { command, ability, scope, hash } = preparation;
+  const mapping = await deps.mappings.published(ability);
+  const unavailable = invokable(ability);
+  if (unavailable) throw unavailable;
+  if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
+  const form = validForm(deps, ability, command);
+  const { parameters } = applyMapping(mapping.parameters, form);
+  const invocation = newInvocation(deps, preparation, mapping);
+  return {
+    invocation,
+    payload: { form, parameters },
+    firstEvent: firstEvent(invocation),
+    idempotency: {
+      scope,
+      generated: command.idempotencyKey == null,
+      inputHash: hash,
+      // A key that expired before its call ended could begin the same call beside it.
+      expiresAt: Math.max(invocation.createdAt + deps.settings.idempotencyTtlMs, invocation.deadlineAt),
+    },
+    workerId: deps.workerId,
+    leaseUntil: invocation.createdAt + deps.settings.leaseMs,
+  };
+};
+
+/** @throws AppError FORM_REVISION_CHANGED, FORM_INVALID with its fields */
+const validForm = (deps: StarterDeps, ability: Ability, command: StartCommand): JsonObject => {
+  const { formRevision } = command;
+  const current = ability.form.revision;
+  if (formRevision != null && formRevision !== current) {
+    throw new AppError("FORM_REVISION_CHANGED", { params: { current, sent: formRevision } });
+  }
+  const result = deps.abilities.validateForm(ability, command.form);
+  if (result.ok) return result.values;
+  throw new AppError("FORM_INVALID", { fields: result.problems });
+};
+
+const MAX_REQUEST_ID = 128;
+
+const newInvocation = (deps: StarterDeps, { ctx, command, ability, principal }: Preparation, mapping: WorkflowMapping): Invocation => {
+  const createdAt = deps.clock.now();
+  const deadlineMs = command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs;
+  return {
+    id: deps.newId("invocation"),
+    abilityId: ability.id,
+    abilityKey: ability.key,
+    mappingId: mapping.id,
+    mappingVersion: mapping.version,
+    formRevision: ability.form.revision,
+    provider: mapping.provider,
+    connection: mapping.connection,
+    workflowId: mapping.workflowId ?? "",
+    executeId: null,
+    spaceId: null,
+    engineLogId: null,
+    status: "QUEUED",
+    lastSeq: 1,
+    attempt: 0,
+    tenant: principal.tenant,
+    callerId: principal.id,
+    // A socket appends the number of the operation to an id that may fill the column.
+    requestId: ctx.requestId.slice(0, MAX_REQUEST_ID),
+    tags: command.tags,
+    retryOf: null,
+    failure: null,
+    usage: null,
+    timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),
+    deadlineAt: createdAt + deadlineMs,
+    createdAt,
+    startedAt: null,
+    finishedAt: null,
+    durationMs: null,
+  };
+};
+
+const firstEvent = (invocation: Invocation): InvocationEvent => ({
+  invocationId: invocation.id,
+  sequence: 1,
+  at: invocation.createdAt,
+  body: { type: "state", from: null, to: "QUEUED" },
+});

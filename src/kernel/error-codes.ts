@@ -1,0 +1,291 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table, read as a whole; half of it would be half a promise
+/**
+ * The closed list of error codes and the one table that says what each means: HTTP status, who is at fault,
+ * whether trying again can help, how loud the log is, and the sentence shown to people in English and Chinese.
+ * Codes are append-only: clients switch on them. `{name}` in a sentence is filled from the error's `params`.
+ */
+
+/** Who has to act: the caller, an admin of the ability, the operator of this gateway, or the engine's operator. */
+export type FailureClass = "CALLER" | "CONFIGURATION" | "PLATFORM" | "ENGINE" | "TIMEOUT";
+
+export interface CodeFacts {
+  /** Status for plain HTTP answers (REST, health); GraphQL carries the code in `extensions.code`. */
+  readonly http: number;
+  /** True when the same request may succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+  /** pino level of the log line written where the error leaves the process. */
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly failureClass: FailureClass;
+  readonly en: string;
+  readonly zh: string;
+}
+
+// biome-ignore lint/complexity/useMaxParams: the columns of the table below, in its order
+const fact = (
+  http: number,
+  failureClass: FailureClass,
+  en: string,
+  zh: string,
+  more: Partial<Pick<CodeFacts, "retryable" | "level">> = {},
+): CodeFacts => ({ http, failureClass, en, zh, retryable: false, level: http >= 500 ? "error" : "info", ...more });
+
+const again = { retryable: true } as const;
+
+export const ERROR_CODES = {
+  // The request itself
+  UNAUTHENTICATED: fact(401, "CALLER", "Sign in first: {reason}", "请先登录：{reason}"),
+  FORBIDDEN: fact(
+    403,
+    "CALLER",
+    "This needs the permission {permission}. Ask an admin for it.",
+    "此操作需要权限 {permission}，请联系管理员。",
+  ),
+  NOT_FOUND: fact(404, "CALLER", "{id} does not exist, or you may not see it.", "{id} 不存在，或您无权查看。"),
+  BAD_USER_INPUT: fact(400, "CALLER", "{problem}", "输入有误：{problem}"),
+  INVALID_CURSOR: fact(
+    400,
+    "CALLER",
+    "This cursor belongs to another list or filter. Start again without it.",
+    "该游标属于其他列表或筛选条件，请不带游标重新开始。",
+  ),
+  CONFLICT: fact(
+    409,
+    "CALLER",
+    "{what} was changed by somebody else meanwhile. Read it again and repeat your change.",
+    "{what} 已被他人修改，请重新读取后再提交。",
+  ),
+  QUERY_TOO_COMPLEX: fact(400, "CALLER", "This query asks for too much: {problem}", "查询过于复杂：{problem}"),
+  TOO_MANY_OPERATIONS: fact(
+    429,
+    "CALLER",
+    "At most {limit} operations may run at once on one connection. Complete one first.",
+    "同一连接最多同时执行 {limit} 个操作，请先结束其中一个。",
+  ),
+
+  // The form
+  FORM_INVALID: fact(422, "CALLER", "Some fields need your attention.", "部分字段需要修改。"),
+  FORM_REVISION_CHANGED: fact(
+    409,
+    "CALLER",
+    "The form has changed (revision {current}, you sent {sent}). Reload the form.",
+    "表单已更新（当前版本 {current}，您提交的是 {sent}），请重新加载表单。",
+  ),
+  FIELD_REQUIRED: fact(422, "CALLER", "This field is required.", "此字段为必填项。"),
+  FIELD_TYPE: fact(422, "CALLER", "This must be {expected}.", "此处应为{expected}。"),
+  FIELD_FORMAT: fact(422, "CALLER", "This is not a valid {format}.", "不是有效的{format}。"),
+  FIELD_RANGE: fact(422, "CALLER", "This must be {comparison} {limit}.", "此值必须{comparison} {limit}。"),
+  FIELD_LENGTH: fact(422, "CALLER", "This must have {comparison} {limit} {unit}.", "此处必须{comparison} {limit} {unit}。"),
+  FIELD_PATTERN: fact(422, "CALLER", "This does not have the expected form.", "格式不符合要求。"),
+  FIELD_CHOICE: fact(422, "CALLER", "Choose one of: {choices}.", "请从以下选项中选择：{choices}。"),
+  FIELD_UNKNOWN: fact(422, "CALLER", "The form has no field {field}.", "表单中没有字段 {field}。"),
+  FIELD_DUPLICATE: fact(422, "CALLER", "Entries must differ from each other.", "列表项不能重复。"),
+  FIELD_TEXT: fact(
+    422,
+    "CALLER",
+    "This text contains characters that cannot be stored ({character}). Remove them.",
+    "文本包含无法保存的字符（{character}），请删除。",
+  ),
+  FIELD_INVALID: fact(422, "CALLER", "This value is not allowed here.", "此处不允许该值。"),
+  FORM_TOO_LARGE: fact(
+    413,
+    "CALLER",
+    "The form is larger than {limit}. Shorten it, or send files by link.",
+    "表单超过 {limit}，请缩短内容或以链接方式提供文件。",
+  ),
+  FORM_TOO_DEEP: fact(422, "CALLER", "The form is nested deeper than {limit} levels.", "表单嵌套超过 {limit} 层。"),
+
+  // The ability
+  ABILITY_PAUSED: fact(
+    409,
+    "CONFIGURATION",
+    "The ability {ability} is paused. Try again later.",
+    "能力 {ability} 已暂停，请稍后再试。",
+    again,
+  ),
+  ABILITY_RETIRED: fact(410, "CONFIGURATION", "The ability {ability} has been retired.", "能力 {ability} 已下线。"),
+  ABILITY_NOT_PUBLISHED: fact(
+    409,
+    "CONFIGURATION",
+    "The ability {ability} has no published mapping yet. An admin must publish one.",
+    "能力 {ability} 尚未发布映射，请管理员先发布。",
+  ),
+  ABILITY_TRANSITION_REFUSED: fact(409, "CALLER", "An ability that is {from} cannot become {to}.", "状态为 {from} 的能力不能变为 {to}。"),
+  ABILITY_KEY_TAKEN: fact(
+    409,
+    "CALLER",
+    "The key {key} is taken by another ability. Choose another key.",
+    "键 {key} 已被其他能力占用，请更换。",
+  ),
+  MAPPING_INVALID: fact(422, "CONFIGURATION", "The mapping is not valid: {problem}", "映射无效：{problem}"),
+  MAPPING_NOT_DRAFT: fact(
+    409,
+    "CALLER",
+    "Version {version} is published and never changes. Save a new draft.",
+    "版本 {version} 已发布且不可修改，请保存新的草稿。",
+  ),
+  MAPPING_FAILED: fact(
+    500,
+    "CONFIGURATION",
+    "The form could not be turned into workflow parameters: {problem}",
+    "无法将表单转换为工作流参数：{problem}",
+  ),
+  CONNECTION_UNKNOWN: fact(
+    422,
+    "CONFIGURATION",
+    "No connection is named {connection}. Known: {known}.",
+    "不存在名为 {connection} 的连接。可用：{known}。",
+  ),
+
+  // Accepting an invocation
+  IDEMPOTENCY_CONFLICT: fact(
+    409,
+    "CALLER",
+    "This idempotency key was used with another input. Use a new key.",
+    "该幂等键已用于不同的输入，请使用新的键。",
+  ),
+  RATE_LIMITED: fact(
+    429,
+    "CALLER",
+    "Too many requests. Try again in {retryAfterSeconds} s.",
+    "请求过于频繁，请在 {retryAfterSeconds} 秒后重试。",
+    again,
+  ),
+  TOO_MANY_INVOCATIONS: fact(429, "PLATFORM", "The gateway is busy. Try again shortly.", "网关繁忙，请稍后重试。", again),
+  TRANSITION_REFUSED: fact(409, "CALLER", "An invocation that is {from} cannot take {event}.", "状态为 {from} 的调用不接受 {event}。"),
+
+  // Ends of an invocation
+  DEADLINE_EXCEEDED: fact(504, "TIMEOUT", "The call did not finish before its deadline.", "调用未能在截止时间前完成。", again),
+  OUTCOME_UNKNOWN: fact(
+    502,
+    "PLATFORM",
+    "The gateway lost sight of this call; the engine may have finished it. Check before repeating it.",
+    "网关与该调用失去联系，引擎可能已执行完成，重复调用前请先确认。",
+  ),
+  QUESTION_NOT_ANSWERABLE: fact(
+    501,
+    "CONFIGURATION",
+    "The workflow asked a question, which cannot be answered here yet: {question}",
+    "工作流提出了问题，目前尚无法在此回答：{question}",
+  ),
+  ENGINE_UNREACHABLE: fact(502, "ENGINE", "Coze could not be reached. Try again later.", "无法连接 Coze，请稍后重试。", {
+    retryable: true,
+    level: "warn",
+  }),
+  ENGINE_CIRCUIT_OPEN: fact(
+    503,
+    "ENGINE",
+    "Coze failed repeatedly and is given a pause. Try again in a minute.",
+    "Coze 连续失败，已暂停调用，请一分钟后重试。",
+    { retryable: true, level: "warn" },
+  ),
+  ENGINE_TIMEOUT: fact(
+    504,
+    "TIMEOUT",
+    "Coze did not answer in time. The run may still be going on there.",
+    "Coze 未及时响应，任务可能仍在执行。",
+    { level: "warn" },
+  ),
+  ENGINE_STEP_TIMEOUT: fact(504, "TIMEOUT", "A step of the workflow took too long.", "工作流中的某个步骤超时。", { level: "warn" }),
+  ENGINE_AUTH_FAILED: fact(
+    502,
+    "CONFIGURATION",
+    "Coze refused the platform's token. An operator must renew COZE_API_TOKEN.",
+    "Coze 拒绝了平台令牌，请运维人员更新 COZE_API_TOKEN。",
+    { level: "error" },
+  ),
+  ENGINE_FORBIDDEN: fact(
+    502,
+    "CONFIGURATION",
+    "The platform's Coze account may not use this workflow. Add it to the workflow's space.",
+    "平台的 Coze 账号无权使用该工作流，请将其加入工作流所在空间。",
+    { level: "error" },
+  ),
+  ENGINE_ENDPOINT_MISSING: fact(
+    502,
+    "CONFIGURATION",
+    "This Coze does not serve the endpoint that was called. Check COZE_FLAVOUR.",
+    "该 Coze 不提供所调用的接口，请检查 COZE_FLAVOUR。",
+    { level: "error" },
+  ),
+  WORKFLOW_NOT_PUBLISHED: fact(
+    502,
+    "CONFIGURATION",
+    "The workflow is not published in Coze. Publish it in Coze Studio.",
+    "工作流尚未在 Coze 发布，请在 Coze Studio 中发布。",
+    { level: "warn" },
+  ),
+  WORKFLOW_NOT_FOUND: fact(
+    502,
+    "CONFIGURATION",
+    "Coze does not know the workflow. Check the mapping's workflow id.",
+    "Coze 中不存在该工作流，请检查映射中的工作流 ID。",
+    { level: "warn" },
+  ),
+  ENGINE_INVALID_PARAMETERS: fact(
+    502,
+    "CONFIGURATION",
+    "Coze refused the parameters. The mapping does not fit the workflow's inputs.",
+    "Coze 拒绝了参数，映射与工作流输入不匹配。",
+    { level: "warn" },
+  ),
+  ENGINE_RATE_LIMITED: fact(503, "ENGINE", "Coze is limiting the rate of calls. Try again later.", "Coze 正在限流，请稍后重试。", {
+    retryable: true,
+    level: "warn",
+  }),
+  ENGINE_QUOTA_EXCEEDED: fact(502, "ENGINE", "The Coze account has used up its quota.", "Coze 账号额度已用尽。", { level: "error" }),
+  ENGINE_CANCELLED: fact(502, "ENGINE", "The run was cancelled in Coze.", "任务已在 Coze 中被取消。", { level: "info" }),
+  ENGINE_FAILED: fact(502, "ENGINE", "The workflow failed in Coze.", "工作流在 Coze 中执行失败。", { level: "warn" }),
+  ENGINE_BAD_RESPONSE: fact(
+    502,
+    "ENGINE",
+    "Coze answered with something that is not a Coze answer. A proxy in between may be failing.",
+    "Coze 返回了无法识别的内容，中间代理可能出现故障。",
+    { level: "warn" },
+  ),
+  ENGINE_RESULT_TOO_LARGE: fact(
+    502,
+    "CONFIGURATION",
+    "The workflow's result is larger than {limit}. Let it return less, or a link.",
+    "工作流的结果超过 {limit}，请减少返回内容或改为返回链接。",
+    { level: "warn" },
+  ),
+  ENGINE_STREAM_CUT: fact(
+    502,
+    "ENGINE",
+    "The stream from Coze ended before the result. The run may have finished there.",
+    "来自 Coze 的数据流在结果到达前中断，任务可能已完成。",
+    { level: "warn" },
+  ),
+
+  // The gateway
+  SERVICE_UNAVAILABLE: fact(
+    503,
+    "PLATFORM",
+    "The gateway cannot reach its {part} right now. Try again shortly.",
+    "网关暂时无法访问其{part}，请稍后重试。",
+    { retryable: true, level: "error" },
+  ),
+  SHUTTING_DOWN: fact(503, "PLATFORM", "This instance is stopping. Try again.", "该实例正在停止，请重试。", {
+    retryable: true,
+    level: "info",
+  }),
+  CONFIGURATION_INVALID: fact(500, "PLATFORM", "The gateway is not configured correctly: {problem}", "网关配置有误：{problem}"),
+  MIGRATION_REQUIRED: fact(
+    500,
+    "PLATFORM",
+    "The database lacks {count} migrations. Run: npm run migrate -- up",
+    "数据库缺少 {count} 个迁移，请运行：npm run migrate -- up",
+  ),
+  INTERNAL: fact(
+    500,
+    "PLATFORM",
+    "Something went wrong on our side. Quote the request id to support.",
+    "系统内部错误，请向支持人员提供请求编号。",
+  ),
+} as const satisfies Record<string, CodeFacts>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export const factsOf = (code: ErrorCode): CodeFacts => ERROR_CODES[code];
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERROR_CODES, text);

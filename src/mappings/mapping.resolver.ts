@@ -1,0 +1,100 @@
+/** Mappings: queries, mutations, and the fields that lead to and from abilities. */
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { AbilityService } from "../abilities/ability.service.js";
+import { AbilityType, presentAbility } from "../abilities/ability.types.js";
+import type { RequestContext } from "../auth/request-context.js";
+import type { GraphqlContext } from "../graphql/context.js";
+import type { Loaders } from "../graphql/loaders.js";
+import { outcomeOf } from "../graphql/outcome.js";
+import { AppError } from "../kernel/errors.js";
+import { requireIdKind } from "../kernel/ids.js";
+import type { MappingService } from "./mapping.service.js";
+import {
+  type ParameterRuleInput,
+  PublishWorkflowMappingInput,
+  PublishWorkflowMappingResult,
+  presentMapping,
+  SaveWorkflowMappingInput,
+  SaveWorkflowMappingResult,
+  WorkflowMappingType,
+} from "./mapping.types.js";
+import type { UnknownPointer } from "./unknown-pointers.js";
+
+type Context = GraphqlContext<Loaders>;
+
+@Resolver(() => WorkflowMappingType)
+export class MappingResolver {
+  constructor(
+    private readonly mappings: MappingService,
+    private readonly abilities: AbilityService,
+  ) {}
+
+  @Query(() => WorkflowMappingType, { nullable: true, description: "One mapping version. Permission: mapping:read." })
+  async workflowMapping(@Ctx() { loaders }: Context, @Arg("id", () => ID, { description: "Its id." }) id: string) {
+    const mapping = await loaders.load(this.mappings.getMany, requireIdKind(id, "mapping"));
+    return mapping && presentMapping(mapping);
+  }
+
+  @Query(() => [WorkflowMappingType], { description: "All mapping versions of an ability, newest first. Permission: mapping:read." })
+  async workflowMappings(@Ctx() { ctx }: Context, @Arg("abilityId", () => ID, { description: "The ability." }) abilityId: string) {
+    return (await this.mappings.versions(ctx, { id: abilityId })).map(presentMapping);
+  }
+
+  @Mutation(() => SaveWorkflowMappingResult, { description: "Save the draft of an ability's mapping. Permission: mapping:manage." })
+  saveWorkflowMapping(
+    @Ctx() { ctx }: Context,
+    @Arg("input", () => SaveWorkflowMappingInput, { description: "The draft." }) input: SaveWorkflowMappingInput,
+  ) {
+    const { abilityId, parameters, ...target } = input;
+    return outcomeOf(ctx, "SaveWorkflowMappingPayload", async () => {
+      const draft = { ...target, ability: { id: abilityId }, parameters: parameters.map(toRule) };
+      const { mapping, unknownFields } = await this.mappings.save(ctx, draft);
+      return { mapping: presentMapping(mapping), warnings: unknownFields.map((unknown) => warningOf(ctx, unknown)) };
+    });
+  }
+
+  @Mutation(() => PublishWorkflowMappingResult, { description: "Let a draft serve all calls. Permission: mapping:manage." })
+  publishWorkflowMapping(
+    @Ctx() { ctx }: Context,
+    @Arg("input", () => PublishWorkflowMappingInput, { description: "Which draft." }) input: PublishWorkflowMappingInput,
+  ) {
+    return outcomeOf(ctx, "PublishWorkflowMappingPayload", async () => {
+      const { mapping, ability } = await this.mappings.publish(ctx, input.id);
+      return { mapping: presentMapping(mapping), ability: presentAbility(ctx, ability) };
+    });
+  }
+
+  @FieldResolver(() => AbilityType, { description: "The ability it serves." })
+  async ability(@Root() { source }: WorkflowMappingType, @Ctx() { ctx, loaders }: Context) {
+    const ability = await loaders.load(this.abilities.getMany, source.abilityId);
+    if (!ability) throw new AppError("NOT_FOUND", { params: { id: source.abilityId } });
+    return presentAbility(ctx, ability);
+  }
+}
+
+@Resolver(() => AbilityType)
+export class AbilityMappingResolver {
+  constructor(private readonly mappings: MappingService) {}
+
+  @FieldResolver(() => WorkflowMappingType, {
+    nullable: true,
+    description: "The published mapping. Permission: mapping:read; null for others.",
+  })
+  async mapping(@Root() { id }: AbilityType, @Ctx() { loaders }: Context) {
+    const mapping = await loaders.load(this.mappings.publishedOf, id);
+    return mapping && presentMapping(mapping);
+  }
+}
+
+const warningOf = ({ language }: RequestContext, { target, pointer }: UnknownPointer): string =>
+  language === "zh" ? `${target} 读取 ${pointer}，但表单中没有该字段。` : `${target} reads ${pointer}, which the form does not describe.`;
+
+/** Both or neither of the two is refused by `parseRules`, which names the rule. */
+const toRule = ({ target, field, constant, required }: ParameterRuleInput) => ({
+  target,
+  required,
+  source: {
+    ...(field != null && { kind: "field", pointer: field }),
+    ...(constant !== undefined && { kind: "constant", value: constant }),
+  },
+});

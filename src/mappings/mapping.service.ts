@@ -1,0 +1,179 @@
+/** Mappings: saved as a draft, published as an immutable version that calls are served by. */
+import type { Ability } from "../abilities/ability.js";
+import type { AbilityReference, AbilityService } from "../abilities/ability.service.js";
+import { can, type Principal } from "../auth/principal.js";
+import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import type { Database } from "../db/database.js";
+import { isDuplicateKey } from "../db/database-errors.js";
+import type { Clock } from "../kernel/clock.js";
+import { AppError } from "../kernel/errors.js";
+import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
+import type { Provider, ProviderKind } from "../providers/provider.js";
+import { parseRules } from "./mapping.js";
+import type { MappingStore } from "./mapping.store.js";
+import { type UnknownPointer, unknownPointers } from "./unknown-pointers.js";
+import type { WorkflowMapping } from "./workflow-mapping.js";
+
+export interface MappingDraft {
+  readonly ability: AbilityReference;
+  readonly provider: ProviderKind;
+  readonly connection: string;
+  readonly workflowId: string;
+  /** Checked here: see `parseRules`. */
+  readonly parameters: unknown;
+  readonly timeoutMs?: number | null;
+  /** Revision of the draft that is replaced; absent = there is none yet, or it may be replaced whatever it is. */
+  readonly expectedRevision?: number | null;
+}
+
+export interface SavedDraft {
+  readonly mapping: WorkflowMapping;
+  /** Rules that read what the form does not describe: likely typing errors, for the admin to judge. */
+  readonly unknownFields: readonly UnknownPointer[];
+}
+
+export interface MappingService {
+  /** One entry per id, in order; `null` where it does not or cannot exist. */
+  getMany(ctx: RequestContext, ids: readonly string[]): Promise<(WorkflowMapping | null)[]>;
+  /** One entry per ability id, in order; `null` where nothing is published or the caller may not see mappings. */
+  publishedOf(ctx: RequestContext, abilityIds: readonly string[]): Promise<(WorkflowMapping | null)[]>;
+  /** All versions of an ability, newest first. */
+  versions(ctx: RequestContext, ability: AbilityReference): Promise<WorkflowMapping[]>;
+  /** The mapping calls are served by. Asks for no permission: the caller sees its effect, not its content. */
+  published(ability: Ability): Promise<WorkflowMapping | undefined>;
+  /** @throws AppError MAPPING_INVALID, CONNECTION_UNKNOWN, CONFLICT */
+  save(ctx: RequestContext, draft: MappingDraft): Promise<SavedDraft>;
+  publish(ctx: RequestContext, id: string): Promise<{ mapping: WorkflowMapping; ability: Ability }>;
+}
+
+export interface MappingServiceDeps {
+  readonly database: Database;
+  readonly store: MappingStore;
+  readonly abilities: AbilityService;
+  readonly providers: ReadonlyMap<ProviderKind, Provider>;
+  readonly clock: Clock;
+  readonly newId: IdFactory;
+}
+
+export const createMappingService = (deps: MappingServiceDeps): MappingService => ({
+  async getMany(ctx, ids) {
+    requirePermission(ctx, "mapping:read");
+    const found = await deps.store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "mapping")));
+    return ids.map((id) => found.get(id) ?? null);
+  },
+  async publishedOf(ctx, abilityIds) {
+    if (!can(ctx.principal, "mapping:read")) return abilityIds.map(() => null);
+    const found = await deps.store.publishedOf([...new Set(abilityIds)]);
+    return abilityIds.map((id) => found.get(id) ?? null);
+  },
+  async versions(ctx, reference) {
+    requirePermission(ctx, "mapping:read");
+    return deps.store.versionsOf((await deps.abilities.get(ctx, reference)).id);
+  },
+  published: async (ability) => (await deps.store.publishedOf([ability.id])).get(ability.id),
+  save: (ctx, draft) => save(deps, ctx, draft),
+  publish: (ctx, id) => publish(deps, ctx, id),
+});
+
+const MIN_TIMEOUT_MS = 100;
+const MAX_TIMEOUT_MS = 24 * 3_600_000;
+
+const save = async (deps: MappingServiceDeps, ctx: RequestContext, draft: MappingDraft): Promise<SavedDraft> => {
+  const principal = requirePermission(ctx, "mapping:manage");
+  const ability = await deps.abilities.get(ctx, draft.ability);
+  const parameters = parseRules(draft.parameters);
+  checkTarget(deps, draft);
+  const now = deps.clock.now();
+  const [newest] = await deps.store.versionsOf(ability.id);
+  const open = newest?.state === "DRAFT" ? newest : undefined;
+  if (draft.expectedRevision != null && draft.expectedRevision !== open?.revision) throw changedMeanwhile(ability);
+  const content = {
+    provider: draft.provider,
+    connection: draft.connection,
+    workflowId: draft.workflowId,
+    parameters,
+    timeoutMs: draft.timeoutMs ?? null,
+    updatedAt: now,
+  };
+  const mapping = open ? { ...open, ...content, revision: open.revision + 1 } : firstDraft(deps, { ability, principal, newest, content });
+  await (open ? replaceDraft : insertDraft)(deps, ability, mapping);
+  return { mapping, unknownFields: unknownPointers(parameters, ability.form.schema) };
+};
+
+type DraftContent = Pick<WorkflowMapping, "provider" | "connection" | "workflowId" | "parameters" | "timeoutMs" | "updatedAt">;
+
+interface NewDraft {
+  readonly ability: Ability;
+  readonly principal: Principal;
+  readonly newest: WorkflowMapping | undefined;
+  readonly content: DraftContent;
+}
+
+const firstDraft = (deps: MappingServiceDeps, { ability, principal, newest, content }: NewDraft): WorkflowMapping => ({
+  ...content,
+  id: deps.newId("mapping"),
+  abilityId: ability.id,
+  version: (newest?.version ?? 0) + 1,
+  state: "DRAFT",
+  revision: 1,
+  createdBy: principal.id,
+  createdAt: content.updatedAt,
+  publishedAt: null,
+  publishedBy: null,
+});
+
+/** @throws AppError CONNECTION_UNKNOWN, MAPPING_INVALID */
+const checkTarget = (deps: MappingServiceDeps, { provider, connection, workflowId, timeoutMs }: MappingDraft): void => {
+  const problem = deps.providers.get(provider)?.check({ connection, workflowId });
+  if (problem) throw problem;
+  if (timeoutMs != null && (timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS)) {
+    const range = `${MIN_TIMEOUT_MS}–${MAX_TIMEOUT_MS}`;
+    throw new AppError("MAPPING_INVALID", {
+      params: { problem: { en: `timeoutMs must be within ${range}.`, zh: `timeoutMs 必须在 ${range} 之间。` } },
+    });
+  }
+};
+
+const replaceDraft = async (deps: MappingServiceDeps, ability: Ability, mapping: WorkflowMapping): Promise<void> => {
+  const written = await deps.database.transaction((tx) => deps.store.update(tx, mapping));
+  if (!written) throw changedMeanwhile(ability);
+};
+
+const insertDraft = async (deps: MappingServiceDeps, ability: Ability, mapping: WorkflowMapping): Promise<void> => {
+  try {
+    await deps.database.transaction((tx) => deps.store.insert(tx, mapping));
+  } catch (error) {
+    // Two admins saved the first draft of the same version at once.
+    if (isDuplicateKey(error)) throw changedMeanwhile(ability);
+    throw error;
+  }
+};
+
+const publish = async (
+  deps: MappingServiceDeps,
+  ctx: RequestContext,
+  id: string,
+): Promise<{ mapping: WorkflowMapping; ability: Ability }> => {
+  const principal = requirePermission(ctx, "mapping:manage");
+  const draft = (await deps.store.byIds([requireIdKind(id, "mapping")])).get(id);
+  if (!draft) throw new AppError("NOT_FOUND", { params: { id } });
+  const ability = await deps.abilities.get(ctx, { id: draft.abilityId });
+  if (draft.state !== "DRAFT") throw new AppError("MAPPING_NOT_DRAFT", { params: { version: draft.version } });
+  const now = deps.clock.now();
+  const mapping: WorkflowMapping = {
+    ...draft,
+    state: "PUBLISHED",
+    revision: draft.revision + 1,
+    updatedAt: now,
+    publishedAt: now,
+    publishedBy: principal.id,
+  };
+  return deps.database.transaction(async (tx) => {
+    await deps.store.supersede(tx, mapping);
+    if (!(await deps.store.update(tx, mapping))) throw changedMeanwhile(ability);
+    return { mapping, ability: await deps.abilities.attachWorkflow(tx, ability, mapping.workflowId ?? "") };
+  });
+};
+
+const changedMeanwhile = (ability: Ability): AppError =>
+  new AppError("CONFLICT", { params: { what: { en: `The mapping of ${ability.key}`, zh: `${ability.key} 的映射` } } });

@@ -1,0 +1,202 @@
+/** Mappings in the GraphQL schema, and the way from domain objects to them. */
+import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { AbilityType } from "../abilities/ability.types.js";
+import { OperationRefused, PermissionDenied } from "../graphql/error.types.js";
+import { Node } from "../graphql/node.types.js";
+import { typenameOf } from "../graphql/outcome.js";
+import { DateTime, Json } from "../graphql/scalars.js";
+import type { JsonValue } from "../kernel/json.js";
+import type { ProviderKind } from "../providers/provider.js";
+import type { ParameterRule } from "./mapping.js";
+import type { MappingState, WorkflowMapping } from "./workflow-mapping.js";
+
+export const MappingStateEnum = { DRAFT: "DRAFT", PUBLISHED: "PUBLISHED", SUPERSEDED: "SUPERSEDED" } as const satisfies Record<
+  MappingState,
+  MappingState
+>;
+registerEnumType(MappingStateEnum, {
+  name: "MappingState",
+  description: "Where a mapping version stands. More values may join.",
+  valuesConfig: {
+    DRAFT: { description: "Can be changed; serves no calls." },
+    PUBLISHED: { description: "Serves all calls; never changes." },
+    SUPERSEDED: { description: "Was published before; never changes." },
+  },
+});
+
+export const ProviderKindEnum = { COZE_WORKFLOW: "COZE_WORKFLOW" } as const satisfies Record<ProviderKind, ProviderKind>;
+registerEnumType(ProviderKindEnum, {
+  name: "ProviderKind",
+  description: "What does the work. More values may join.",
+  valuesConfig: { COZE_WORKFLOW: { description: "A published workflow in Coze." } },
+});
+
+export const ParameterSourceEnum = { FIELD: "FIELD", CONSTANT: "CONSTANT" } as const;
+export type ParameterSource = keyof typeof ParameterSourceEnum;
+registerEnumType(ParameterSourceEnum, {
+  name: "ParameterSource",
+  description: "Where a parameter's value comes from. More values may join.",
+  valuesConfig: { FIELD: { description: "A field of the form." }, CONSTANT: { description: "A fixed value." } },
+});
+
+@ObjectType("ParameterRule", { description: "How one workflow parameter gets its value." })
+export class ParameterRuleType {
+  @Field(() => String, { description: "Name of the workflow's input." })
+  target!: string;
+
+  @Field(() => ParameterSourceEnum, { description: "Where the value comes from." })
+  source!: ParameterSource;
+
+  @Field(() => String, { nullable: true, description: "For FIELD: JSON Pointer into the form value." })
+  field!: string | null;
+
+  @Field(() => Json, { nullable: true, description: "For CONSTANT: the value." })
+  constant!: JsonValue;
+
+  @Field(() => Boolean, { description: "True: a call without a value fails. False: the parameter is left out." })
+  required!: boolean;
+}
+
+@ObjectType("WorkflowMapping", {
+  implements: Node,
+  description: "A version of the way from a form to a workflow. Permission: mapping:read.",
+})
+export class WorkflowMappingType extends Node {
+  /** The domain object, for field resolvers; not a field of the schema. */
+  source!: WorkflowMapping;
+
+  @Field(() => Int, { description: "1, 2, 3 … per ability." })
+  version!: number;
+
+  @Field(() => MappingStateEnum, { description: "Where it stands." })
+  state!: MappingState;
+
+  @Field(() => ProviderKindEnum, { description: "What does the work." })
+  provider!: ProviderKind;
+
+  @Field(() => String, { description: "Named connection that serves it; `default` is the platform's service account." })
+  connection!: string;
+
+  @Field(() => ID, { nullable: true, description: "The engine's id of the workflow." })
+  workflowId!: string | null;
+
+  @Field(() => [ParameterRuleType], { description: "One rule per workflow parameter." })
+  parameters!: ParameterRuleType[];
+
+  @Field(() => Int, { nullable: true, description: "Longest run at the engine in milliseconds; null = the connection's." })
+  timeoutMs!: number | null;
+
+  @Field(() => Int, { description: "Rises with every change of a draft; send it back as `expectedRevision`." })
+  revision!: number;
+
+  @Field(() => DateTime, { description: "When it was first saved." })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: "When it was published." })
+  publishedAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: "Who published it." })
+  publishedBy!: string | null;
+}
+
+export const presentMapping = (mapping: WorkflowMapping): WorkflowMappingType & { __typename: "WorkflowMapping" } => ({
+  __typename: "WorkflowMapping",
+  source: mapping,
+  id: mapping.id,
+  version: mapping.version,
+  state: mapping.state,
+  provider: mapping.provider,
+  connection: mapping.connection,
+  workflowId: mapping.workflowId,
+  parameters: mapping.parameters.map(presentRule),
+  timeoutMs: mapping.timeoutMs,
+  revision: mapping.revision,
+  createdAt: new Date(mapping.createdAt),
+  publishedAt: mapping.publishedAt === null ? null : new Date(mapping.publishedAt),
+  publishedBy: mapping.publishedBy,
+});
+
+const presentRule = ({ target, source, required }: ParameterRule): ParameterRuleType => ({
+  target,
+  source: source.kind === "field" ? "FIELD" : "CONSTANT",
+  field: source.kind === "field" ? source.pointer : null,
+  constant: source.kind === "constant" ? source.value : null,
+  required: required ?? false,
+});
+
+@InputType({ description: "How one workflow parameter gets its value: exactly one of `field` and `constant`." })
+export class ParameterRuleInput {
+  @Field(() => String, { description: "Name of the workflow's input." })
+  target!: string;
+
+  @Field(() => String, { nullable: true, description: "JSON Pointer into the form value, e.g. `/traveller/name`." })
+  field?: string | null;
+
+  @Field(() => Json, { nullable: true, description: "A fixed value." })
+  constant?: JsonValue;
+
+  @Field(() => Boolean, { defaultValue: false, description: "True: a call without a value fails. False: the parameter is left out." })
+  required!: boolean;
+}
+
+@InputType({ description: "A draft of an ability's mapping; it replaces the open draft, if there is one." })
+export class SaveWorkflowMappingInput {
+  @Field(() => ID, { description: "The ability." })
+  abilityId!: string;
+
+  @Field(() => ProviderKindEnum, { defaultValue: "COZE_WORKFLOW", description: "What does the work." })
+  provider!: ProviderKind;
+
+  @Field(() => String, { defaultValue: "default", description: "Named connection; `default` is the platform's service account." })
+  connection!: string;
+
+  @Field(() => ID, { description: "The engine's id of the workflow: digits." })
+  workflowId!: string;
+
+  @Field(() => [ParameterRuleInput], { description: "One rule per workflow parameter; what has no rule is not sent." })
+  parameters!: ParameterRuleInput[];
+
+  @Field(() => Int, { nullable: true, description: "Longest run at the engine in milliseconds; null = the connection's." })
+  timeoutMs?: number | null;
+
+  @Field(() => Int, { nullable: true, description: "Revision of the draft you read; absent = replace whatever draft there is." })
+  expectedRevision?: number | null;
+}
+
+@InputType({ description: "Let a draft serve all calls from now on." })
+export class PublishWorkflowMappingInput {
+  @Field(() => ID, { description: "The draft." })
+  id!: string;
+}
+
+@ObjectType({ description: "The saved draft." })
+export class SaveWorkflowMappingPayload {
+  @Field(() => WorkflowMappingType, { description: "The draft." })
+  mapping!: WorkflowMappingType;
+
+  @Field(() => [String], { description: "What looks wrong but was saved, for people: rules that read fields the form does not describe." })
+  warnings!: string[];
+}
+
+@ObjectType({ description: "The published version and the ability it serves." })
+export class PublishWorkflowMappingPayload {
+  @Field(() => WorkflowMappingType, { description: "The version that serves calls now." })
+  mapping!: WorkflowMappingType;
+
+  @Field(() => AbilityType, { description: "The ability; a draft became active." })
+  ability!: AbilityType;
+}
+
+export const SaveWorkflowMappingResult = createUnionType({
+  name: "SaveWorkflowMappingResult",
+  description: "The draft, or why it was not saved. Always ask for `... on DomainError { code message }`.",
+  types: () => [SaveWorkflowMappingPayload, OperationRefused, PermissionDenied] as const,
+  resolveType: typenameOf,
+});
+
+export const PublishWorkflowMappingResult = createUnionType({
+  name: "PublishWorkflowMappingResult",
+  description: "The published version, or why it was not published. Always ask for `... on DomainError { code message }`.",
+  types: () => [PublishWorkflowMappingPayload, OperationRefused, PermissionDenied] as const,
+  resolveType: typenameOf,
+});

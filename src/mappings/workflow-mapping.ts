@@ -1,0 +1,28 @@
+/** A version of the way from an ability's form to a workflow. Types only. */
+import type { ProviderKind } from "../providers/provider.js";
+import type { ParameterRule } from "./mapping.js";
+
+export const MAPPING_STATES = ["DRAFT", "PUBLISHED", "SUPERSEDED"] as const;
+export type MappingState = (typeof MAPPING_STATES)[number];
+
+/** Times are epoch milliseconds. Published and superseded versions never change. */
+export interface WorkflowMapping {
+  readonly id: string;
+  readonly abilityId: string;
+  /** 1, 2, 3 … per ability. */
+  readonly version: number;
+  readonly state: MappingState;
+  readonly provider: ProviderKind;
+  readonly connection: string;
+  readonly workflowId: string | null;
+  readonly parameters: readonly ParameterRule[];
+  /** Longest run at the engine; absent = the connection's. */
+  readonly timeoutMs: number | null;
+  /** Optimistic lock of a draft. */
+  readonly revision: number;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly publishedAt: number | null;
+  readonly publishedBy: string | null;
+}

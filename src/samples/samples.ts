@@ -1,0 +1,89 @@
+/**
+ * Three abilities for the embedded start, to show the range: streamed text, a nested form with a file, and a question
+ * in the middle. Data only. Each comes with the rules of its mapping and an example that fits its form.
+ */
+
+import type { Ability } from "../abilities/ability.js";
+import type { JsonObject } from "../kernel/json.js";
+import { BOOK_BERTH_FORM, PLAN_TRIP_FORM, WRITE_TEXT_FORM } from "./sample-forms.js";
+
+export interface SampleAbility {
+  readonly ability: Pick<Ability, "key" | "name" | "description" | "category" | "tags" | "sideEffects" | "form" | "deadlineMs">;
+  /** Rules as `mappings/mapping.ts` reads them. */
+  readonly parameters: readonly JsonObject[];
+  /** A workflow that the simulator serves. */
+  readonly workflowId: string;
+  /** Form values to try it with. */
+  readonly example: JsonObject;
+}
+
+const field = (target: string, pointer: string, required = false): JsonObject => ({
+  target,
+  source: { kind: "field", pointer },
+  ...(required && { required }),
+});
+
+const constant = (target: string, value: string): JsonObject => ({ target, source: { kind: "constant", value } });
+
+const writeText: SampleAbility = {
+  ability: {
+    key: "write-text",
+    name: "Write a text",
+    description: "Writes a short text about a topic while you watch.",
+    category: "writing",
+    tags: ["text", "streaming"],
+    sideEffects: "READ_ONLY",
+    form: WRITE_TEXT_FORM,
+    deadlineMs: 120_000,
+  },
+  parameters: [field("topic", "/topic", true), field("max_words", "/maxWords"), field("tone", "/tone")],
+  workflowId: "7500000000000000001",
+  example: { topic: "The tides of Saint-Malo", maxWords: 80, tone: "friendly" },
+};
+
+const planTrip: SampleAbility = {
+  ability: {
+    key: "plan-trip",
+    name: "Plan a trip",
+    description: "Plans a trip for a traveller from a list of stops, with an optional document to consider.",
+    category: "travel",
+    tags: ["nested form", "file"],
+    sideEffects: "READ_ONLY",
+    form: PLAN_TRIP_FORM,
+    deadlineMs: 300_000,
+  },
+  parameters: [field("traveller", "/traveller", true), field("stops", "/stops", true), field("document", "/document")],
+  workflowId: "7500000000000000002",
+  example: {
+    traveller: { name: "Lin Wei", email: "lin.wei@example.com" },
+    stops: [
+      { city: "Brest", nights: 2 },
+      { city: "Saint-Malo", nights: 3 },
+    ],
+    document: "https://files.example.com/wishes.pdf",
+  },
+};
+
+const bookBerth: SampleAbility = {
+  ability: {
+    key: "book-berth",
+    name: "Book a berth",
+    description: "Books a berth for a boat. Asks for the port before it books.",
+    category: "travel",
+    tags: ["question"],
+    sideEffects: "SIDE_EFFECTING",
+    form: BOOK_BERTH_FORM,
+    deadlineMs: 3_600_000,
+  },
+  parameters: [
+    field("topic", "/boat/name", true),
+    field("length_m", "/boat/length", true),
+    field("arrival", "/arrival", true),
+    field("nights", "/nights"),
+    constant("channel", "ability-gateway"),
+  ],
+  workflowId: "7500000000000000003",
+  example: { boat: { name: "Petit Prince", length: 9.5 }, arrival: "2030-06-01", nights: 2 },
+};
+
+export const SAMPLE_ABILITIES: readonly SampleAbility[] = [writeText, planTrip, bookBerth];

@@ -1,0 +1,16 @@
+/** The one table of all variables: parsing, problem reports, printing and documentation are all driven by it. */
+import { INVOCATION_VARIABLES, PROCESS_VARIABLES, STORAGE_VARIABLES } from "./process-variables.js";
+import { COZE_VARIABLES, LOOP_VARIABLES, SIGN_IN_VARIABLES } from "./service-variables.js";
+import type { ValuesOf } from "./variable.js";
+
+export const VARIABLES = {
+  ...PROCESS_VARIABLES,
+  ...STORAGE_VARIABLES,
+  ...COZE_VARIABLES,
+  ...LOOP_VARIABLES,
+  ...SIGN_IN_VARIABLES,
+  ...INVOCATION_VARIABLES,
+};
+
+export type VariableName = keyof typeof VARIABLES;
+export type Values = ValuesOf<typeof VARIABLES>;

@@ -1,0 +1,29 @@
+/**
+ * The simulator's own API, which no Coze has: what was received, and what shall go wrong. Needs no token; calls to it
+ * are not part of the history.
+ */
+import type { FastifyInstance } from "fastify";
+import { FILE_PATH } from "./file-store.js";
+import type { World } from "./world.js";
+
+/** Whether a path is none of Coze's API, so that neither token nor faults concern it. */
+export function isControlPath(path: string): boolean {
+  return path === "/_history" || path === "/_faults" || path.startsWith(`${FILE_PATH}/`);
+}
+
+export function addControlRoutes(app: FastifyInstance, { ledger, faults }: World): void {
+  app.get("/_history", async () => ({ calls: ledger.calls() }));
+  app.delete("/_history", async (_request, reply) => {
+    ledger.clear();
+    return reply.code(204).send();
+  });
+  app.get("/_faults", async () => ({ rules: faults.rules() }));
+  app.post("/_faults", async (request, reply) => {
+    faults.add(request.body);
+    return reply.code(204).send();
+  });
+  app.delete("/_faults", async (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * A stand-in for the Coze open API: the real wire shapes over real sockets, scripted workflows behind them, and faults
+ * on demand. An island: it imports nothing of this project, so that a wrong reading of Coze cannot hide on both sides.
+ */
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { CATALOGUE } from "./catalogue.js";
+import { createChatStore } from "./chat-store.js";
+import { createFaults, type FaultRule } from "./faults.js";
+import { createFileStore } from "./file-store.js";
+import type { Flavour } from "./flavour.js";
+import { createIdSequence } from "./id-sequence.js";
+import { createLedger, type ReceivedCall } from "./ledger.js";
+import { Runs } from "./runs.js";
+import type { ScriptedWorkflow } from "./script.js";
+import { createServer } from "./server.js";
+import type { World } from "./world.js";
+
+export interface SimulatorOptions {
+  /** Which Coze to stand for. Default `oss`. */
+  readonly flavour?: Flavour;
+  /** The only token that is accepted. Default `pat_simulator`. */
+  readonly token?: string;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Address that links and file URLs carry, when others reach this server under another one. */
+  readonly publicUrl?: string;
+  /** Served beside the default catalogue; a workflow with an id from the catalogue takes its place. */
+  readonly workflows?: readonly ScriptedWorkflow[];
+}
+
+export interface Simulator {
+  /** Resolves when calls are accepted. After `stop` it comes back on the same port, with its history, files and finished runs. */
+  start(): Promise<{ url: string }>;
+  /** Cancels all runs and destroys all connections, streams in the middle included. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Where it listens. @throws Error before it was started. */
+  readonly url: string;
+  /** Every call received, oldest first. */
+  history(): ReceivedCall[];
+  clearHistory(): void;
+  /** As `POST /_faults`. @throws Error when the rule names an unknown fault. */
+  injectFault(rule: FaultRule): void;
+  clearFaults(): void;
+}
+
+/** Many simulators may live in one process; they share nothing. */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  let address: string | undefined;
+  const world = createWorld(options, () => {
+    if (address === undefined) throw new Error("the simulator was not started");
+    return address;
+  });
+  const { host = "127.0.0.1", port = 0 } = options;
+  let server: FastifyInstance | undefined;
+
+  return {
+    start: async () => {
+      server = await createServer(world);
+      await server.listen({ host, port: address === undefined ? port : Number(new URL(address).port) });
+      address = urlOf(server.server.address() as AddressInfo);
+      return { url: address };
+    },
+    stop: async () => {
+      // Connections first: a server that goes down cuts its streams, it does not end them politely.
+      server?.server.closeAllConnections();
+      world.runs.stop();
+      await server?.close();
+    },
+    get url() {
+      if (address === undefined) throw new Error("the simulator was not started");
+      return address;
+    },
+    history: () => world.ledger.calls(),
+    clearHistory: () => world.ledger.clear(),
+    injectFault: (rule) => world.faults.add(rule),
+    clearFaults: () => world.faults.clear(),
+  };
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+function createWorld(options: SimulatorOptions, listenUrl: () => string): World {
+  const { flavour = "oss", token = "pat_simulator", publicUrl, workflows = [] } = options;
+  const newId = createIdSequence();
+  return {
+    settings: { flavour, token, publicUrl: publicUrl?.replace(/\/$/, "") },
+    workflows: new Map([...CATALOGUE, ...workflows].map((workflow) => [workflow.id, workflow])),
+    newId,
+    runs: new Runs(newId),
+    chats: createChatStore(newId),
+    files: createFileStore(newId),
+    faults: createFaults(),
+    ledger: createLedger(),
+    baseUrl: () => publicUrl?.replace(/\/$/, "") ?? listenUrl(),
+  };
+}

@@ -1,0 +1,102 @@
+import "reflect-metadata";
+/** Lists and what hangs on their entries: a handful of SQL statements however long the list, payloads only when asked for. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
+import { startTestApp, type TestApp } from "../support/app.js";
+import type { Data } from "../support/client.js";
+import { describeEachDatabase } from "../support/database-matrix.js";
+import { accept, run, upTo } from "../support/operations.js";
+import { publishAbility } from "../support/seed.js";
+import { statementsOf } from "../support/statements.js";
+
+describeEachDatabase("lists", (makeUrl) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    // A long lease: the gateway's own sweeps would be counted too.
+    app = await startTestApp({ databaseUrl: await makeUrl(), env: { INVOCATION_LEASE: "10m" } });
+    const seeded = await Promise.all(
+      upTo(20).map(() => publishAbility(app.admin, { workflowId: WORKFLOW_IDS.instant, properties: { n: {} } })),
+    );
+    await Promise.all(seeded.flatMap(({ key }, n) => [1, 2, 3].map(() => accept(app.admin, key, { form: { n }, waitMs: 20_000 }))));
+  });
+  afterAll(() => app?.stop());
+
+  /** The answer and the statements it took; it must be free of payloads unless it may read them. */
+  const ask = async (document: string, readsPayloads = false) => {
+    const { result, statements } = await statementsOf(() => run(app.admin, document));
+    const selects = statements.filter((statement) => /^SELECT/i.test(statement));
+    expect(selects.some((statement) => statement.includes("ability_invocation_payloads"))).toBe(readsPayloads);
+    return { result, selects };
+  };
+
+  test("twenty abilities with mapping and latest invocations take a statement per kind of thing, four in all", async () => {
+    const { result, selects } = await ask(
+      "{ abilities(first: 20) { nodes { key form { schema } mapping { id workflowId ability { key } } invocations(first: 2) { nodes { id status ability { key } } pageInfo { hasNextPage } } } } }",
+    );
+    expect(result.nodes).toHaveLength(20);
+    for (const { key, mapping, invocations } of result.nodes) {
+      expect(mapping).toMatchObject({ workflowId: WORKFLOW_IDS.instant, ability: { key } });
+      expect(invocations.nodes).toHaveLength(2);
+      expect(invocations.nodes.every((node: Data) => node.ability.key === key)).toBe(true);
+      expect(invocations.pageInfo.hasNextPage).toBe(true);
+    }
+    expect(selects.length, selects.join("\n")).toBeLessThanOrEqual(4);
+  });
+
+  test("twenty invocations with their abilities, results and events take a statement per kind of thing, five at most", async () => {
+    const list = await ask(
+      "{ invocations(first: 20) { nodes { id status tags usage { totalTokens } failure { code } links { studioRun } ability { key } } } }",
+    );
+    expect(list.result.nodes).toHaveLength(20);
+    expect(list.selects.length, list.selects.join("\n")).toBeLessThanOrEqual(2);
+
+    const whole = await ask(
+      "{ invocations(first: 20) { nodes { input output ability { key mapping { version } } events(first: 3) { nodes { sequence } } } } }",
+      true,
+    );
+    expect(whole.result.nodes.every(({ input, output }: Data) => output.echo.n === input.n)).toBe(true);
+    expect(whole.selects.length, whole.selects.join("\n")).toBeLessThanOrEqual(5);
+  });
+
+  test("nodes of any kind are read together", async () => {
+    const { result } = await ask("{ abilities(first: 10) { nodes { id mapping { id } invocations(first: 1) { nodes { id } } } } }");
+    const ids = result.nodes.flatMap(({ id, mapping, invocations }: Data) => [id, mapping.id, invocations.nodes[0].id]);
+    const { result: nodes, statements } = await statementsOf(() =>
+      run(app.admin, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids }),
+    );
+    expect(nodes.map(({ id }: Data) => id)).toEqual(ids);
+    expect(new Set(nodes.map(({ __typename }: Data) => __typename))).toEqual(new Set(["Ability", "WorkflowMapping", "Invocation"]));
+    expect(statements.length, statements.join("\n")).toBeLessThanOrEqual(3);
+  });
+
+  test("invocations are paged newest first without double or hole, also under filters", async () => {
+    const query =
+      "query($after: Cursor, $filter: InvocationFilter) { invocations(first: 7, after: $after, filter: $filter) { nodes { id createdAt ability { key } } pageInfo { hasNextPage endCursor } } }";
+    const collect = async (filter?: object) => {
+      const ids: Data[] = [];
+      for (let after: string | undefined, more = true; more; ) {
+        const { nodes, pageInfo } = await run(app.admin, query, { after, filter });
+        ids.push(...nodes);
+        after = pageInfo.endCursor;
+        more = pageInfo.hasNextPage;
+      }
+      return ids;
+    };
+    const everything = await collect();
+    const all = everything.map(({ id }) => id as string);
+    expect(all).toHaveLength(60);
+    expect(new Set(all).size).toBe(60);
+    expect(all).toEqual([...all].sort().reverse());
+    const { key } = everything[5].ability;
+    expect((await collect({ abilityKeys: [key] })).map(({ id }) => id)).toEqual(
+      everything.filter(({ ability }) => ability.key === key).map(({ id }) => id),
+    );
+    expect(await collect({ statuses: ["FAILED"] })).toEqual([]);
+    expect(await collect({ abilityKeys: ["unknown"] })).toEqual([]);
+    const from = everything[20].createdAt;
+    expect((await collect({ createdFrom: from, statuses: ["SUCCEEDED"] })).map(({ id }) => id)).toEqual(
+      everything.filter(({ createdAt }) => createdAt >= from).map(({ id }) => id),
+    );
+    expect((await collect({ createdTo: from })).length).toBe(everything.filter(({ createdAt }) => createdAt < from).length);
+  });
+});

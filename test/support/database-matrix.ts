@@ -1,0 +1,41 @@
+/** Runs one suite on every selected database, so that what holds on SQLite is known to hold on MariaDB too. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, describe } from "vitest";
+import { selectedDialects, type TestDialect } from "./selected-dialects.js";
+import { createDatabase, runFolder } from "./services.js";
+
+/** Address of a new, empty database: a file in a temporary folder, or a database on the shared server. */
+export type MakeDatabaseUrl = () => Promise<string>;
+
+/** The suite is declared once per selected dialect; every database it made is dropped when it is through. */
+export const describeEachDatabase = (name: string, suite: (makeUrl: MakeDatabaseUrl, dialect: TestDialect) => void): void => {
+  describe.each(selectedDialects())(`${name} (%s)`, (dialect) => {
+    const discards: (() => Promise<void>)[] = [];
+    // After-hooks run in reverse order: declared first, this one comes after the suite has closed its connections.
+    afterAll(async () => {
+      await Promise.all(discards.map((discard) => discard()));
+    });
+    suite(async () => {
+      const { url, discard } = await MAKERS[dialect]();
+      discards.push(discard);
+      return url;
+    }, dialect);
+  });
+};
+
+const MAKERS: Record<TestDialect, () => Promise<{ url: string; discard(): Promise<void> }>> = {
+  sqlite: async () => {
+    const folder = await mkdtemp(join(runFolder(), "sqlite-"));
+    return { url: `sqlite:${join(folder, "test.db")}`, discard: () => rm(folder, { recursive: true, force: true }) };
+  },
+  mysql: async () => {
+    const database = await createDatabase();
+    return { url: database.url, discard: database.drop };
+  },
+};
+
+/** For suites that need MariaDB or Redis themselves: part of the run when `mysql` is selected, else reported as left out. */
+export const describeWithServers = (name: string, suite: () => void): void => {
+  describe.runIf(selectedDialects().includes("mysql"))(name, suite);
+};

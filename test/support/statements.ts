@@ -1,0 +1,15 @@
+/** The SQL statements this process sends to its databases, seen where TypeORM hands them to the driver. */
+import { BetterSqlite3QueryRunner } from "typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js";
+import { MysqlQueryRunner } from "typeorm/driver/mysql/MysqlQueryRunner.js";
+import { vi } from "vitest";
+
+/** @returns what `work` gave, and the statements sent meanwhile: run nothing else beside it. */
+export const statementsOf = async <T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }> => {
+  const spies = [vi.spyOn(BetterSqlite3QueryRunner.prototype, "query"), vi.spyOn(MysqlQueryRunner.prototype, "query")];
+  try {
+    const result = await work();
+    return { result, statements: spies.flatMap((spy) => spy.mock.calls.map(([statement]) => statement)) };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+};
