@@ -14,6 +14,7 @@ const WORKFLOW_MAPPINGS: TableSpec = {
     varchar("connection", 64),
     varchar("workflow_id", 64, optional),
     longText("parameters"),
+    varchar("mode", 16, { default: "STREAM" }),
     int("timeout_ms", optional),
     int("revision", { default: 1 }),
     varchar("created_by", 255),

@@ -5,7 +5,14 @@ import { longText, optional, type TableSpec, varchar } from "../src/db/ddl.js";
 
 const PAYLOADS: TableSpec = {
   name: "ability_invocation_payloads",
-  columns: [varchar("invocation_id", 40), longText("form"), longText("parameters"), longText("output", optional), varchar("form_hash", 64)],
+  columns: [
+    varchar("invocation_id", 40),
+    longText("form"),
+    longText("parameters"),
+    longText("output", optional),
+    longText("late_output", optional),
+    varchar("form_hash", 64),
+  ],
   primaryKey: ["invocation_id"],
   indexes: [],
 };

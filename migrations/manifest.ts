@@ -8,6 +8,12 @@ import { AbilityInvocationLogs1763900000005 } from "./1763900000005-ability-invo
 import { AbilityInvocationPayloads1763900000006 } from "./1763900000006-ability-invocation-payloads.js";
 import { AbilityInvocationEvents1763900000007 } from "./1763900000007-ability-invocation-events.js";
 import { IdempotencyKeys1763900000008 } from "./1763900000008-idempotency-keys.js";
+import { AbilityInvocationInterrupts1763900000009 } from "./1763900000009-ability-invocation-interrupts.js";
+import { GatewayLeases1763900000010 } from "./1763900000010-gateway-leases.js";
+import { EngineConversations1763900000011 } from "./1763900000011-engine-conversations.js";
+import { Webhooks1763900000012 } from "./1763900000012-webhooks.js";
+import { WebhookDeliveries1763900000013 } from "./1763900000013-webhook-deliveries.js";
+import { InvocationReplays1763900000014 } from "./1763900000014-invocation-replays.js";
 
 export const migrations = [
   GatewayTables1763900000000,
@@ -19,4 +25,10 @@ export const migrations = [
   AbilityInvocationPayloads1763900000006,
   AbilityInvocationEvents1763900000007,
   IdempotencyKeys1763900000008,
+  AbilityInvocationInterrupts1763900000009,
+  GatewayLeases1763900000010,
+  EngineConversations1763900000011,
+  Webhooks1763900000012,
+  WebhookDeliveries1763900000013,
+  InvocationReplays1763900000014,
 ] as const;

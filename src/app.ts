@@ -206,6 +206,7 @@ const buildRooms = async (parts: Parts, { database, pubsub, clients }: Opened): 
     {
       ...{ database, pubsub, providers, abilities, mappings, clock, log, metrics, newId },
       logTable: tables.logs,
+      outboxes: [],
       queue: createInProcessQueue({ clock, log }),
       workerId: `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`,
       timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,

@@ -199,8 +199,14 @@ export type FailureClass =
 
 /** What may be done with an invocation now. More values may join. */
 export type InvocationAction =
+  /** `resumeInvocation`: it waits for an answer that you may give. */
+  | 'ANSWER'
+  /** `cancelInvocation`; `cancellation` says what that can mean. */
+  | 'CANCEL'
   /** Subscribe to `invocationEvents`: more events will come. */
-  | 'FOLLOW';
+  | 'FOLLOW'
+  /** `retryInvocation`: begin a new invocation like this one. */
+  | 'RETRY';
 
 /** Narrows a list of invocations; absent = any. */
 export type InvocationFilter = {
@@ -291,6 +297,10 @@ export type PauseAbilityInput = {
 
 /** What does the work. More values may join. */
 export type ProviderKind =
+  /** An agent in Coze, published to the API. */
+  | 'COZE_AGENT'
+  /** A published chatflow in Coze: a workflow that converses. */
+  | 'COZE_CHATFLOW'
   /** A published workflow in Coze. */
   | 'COZE_WORKFLOW';
 
@@ -306,6 +316,15 @@ export type RetireAbilityInput = {
   id: string | number;
 };
 
+/** How the engine is asked. More values may join. */
+export type RunMode =
+  /** Begun at once and asked about until it ends: for long runs; survives restarts of the gateway. */
+  | 'ASYNC'
+  /** Events while it runs; needed for questions. */
+  | 'STREAM'
+  /** One answer at the end; for short runs without questions. */
+  | 'SYNC';
+
 /** A draft of an ability's mapping; it replaces the open draft, if there is one. */
 export type SaveWorkflowMappingInput = {
   /** The ability. */
@@ -314,13 +333,15 @@ export type SaveWorkflowMappingInput = {
   connection?: string;
   /** Revision of the draft you read; absent = replace whatever draft there is. */
   expectedRevision?: number | null | undefined;
+  /** How the engine is asked. */
+  mode?: RunMode;
   /** One rule per workflow parameter; what has no rule is not sent. */
   parameters: Array<ParameterRuleInput>;
   /** What does the work. */
   provider?: ProviderKind;
   /** Longest run at the engine in milliseconds; null = the connection's. */
   timeoutMs?: number | null | undefined;
-  /** The engine's id of the workflow: digits. */
+  /** The engine's id of the workflow, chatflow or agent: digits. */
   workflowId: string | number;
 };
 
@@ -507,6 +528,10 @@ type EventFields_Finished_Fragment = { status: InvocationStatus, output: unknown
 
 type EventFields_GapEvent_Fragment = { fromSequence: number, toSequence: number, cursor: string, sequence: number, at: string };
 
+type EventFields_InterruptExpired_Fragment = { cursor: string, sequence: number, at: string };
+
+type EventFields_InterruptRaised_Fragment = { cursor: string, sequence: number, at: string };
+
 type EventFields_NodeProgress_Fragment = { nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string };
 
 type EventFields_OutputDelta_Fragment = { nodeId: string, text: string, cursor: string, sequence: number, at: string };
@@ -518,6 +543,8 @@ type EventFields_StateChanged_Fragment = { from: InvocationStatus | null, to: In
 export type EventFieldsFragment =
   | EventFields_Finished_Fragment
   | EventFields_GapEvent_Fragment
+  | EventFields_InterruptExpired_Fragment
+  | EventFields_InterruptRaised_Fragment
   | EventFields_NodeProgress_Fragment
   | EventFields_OutputDelta_Fragment
   | EventFields_SnapshotEvent_Fragment
@@ -534,6 +561,8 @@ export type FollowInvocationSubscriptionVariables = Exact<{
 export type FollowInvocationSubscription = { invocationEvents:
     | { status: InvocationStatus, output: unknown, cursor: string, sequence: number, at: string, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null }
     | { fromSequence: number, toSequence: number, cursor: string, sequence: number, at: string }
+    | { cursor: string, sequence: number, at: string }
+    | { cursor: string, sequence: number, at: string }
     | { nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string }
     | { nodeId: string, text: string, cursor: string, sequence: number, at: string }
     | { cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, finishedAt: string | null, durationMs: number | null, deadlineAt: string, allowedActions: Array<InvocationAction>, output: unknown, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } }
@@ -550,6 +579,8 @@ export type PollInvocationQueryVariables = Exact<{
 export type PollInvocationQuery = { invocationEvents: { nodes: Array<
       | { status: InvocationStatus, output: unknown, cursor: string, sequence: number, at: string, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null }
       | { fromSequence: number, toSequence: number, cursor: string, sequence: number, at: string }
+      | { cursor: string, sequence: number, at: string }
+      | { cursor: string, sequence: number, at: string }
       | { nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string }
       | { nodeId: string, text: string, cursor: string, sequence: number, at: string }
       | { cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, finishedAt: string | null, durationMs: number | null, deadlineAt: string, allowedActions: Array<InvocationAction>, output: unknown, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } }

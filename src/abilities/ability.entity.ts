@@ -51,6 +51,18 @@ export class AbilityEntity {
   @Column(intColumn({ name: "deadline_ms", nullable: true }))
   deadlineMs!: number | null;
 
+  /** Invocations of this ability at the engine at once, over all processes. NULL = no bound of its own. */
+  @Column(intColumn({ name: "max_concurrency", nullable: true }))
+  maxConcurrency!: number | null;
+
+  /** CALLER or OPERATORS. */
+  @Column(textColumn({ name: "answerers", length: 16 }))
+  answerers!: string;
+
+  /** Seconds a question stays open. NULL = the gateway's default. */
+  @Column(intColumn({ name: "answer_expiry_s", nullable: true }))
+  answerExpiryS!: number | null;
+
   /** Workflow of the published mapping, for readers outside the gateway. */
   @Column(idColumn({ name: "coze_workflow_id", nullable: true }))
   cozeWorkflowId!: string | null;

@@ -12,7 +12,7 @@ import { fillerValue, type TableShape } from "../db/table-shape.js";
 import { AppError } from "../kernel/errors.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
 import type { JsonObject } from "../kernel/json.js";
-import type { Ability, AbilityStatus, SideEffects } from "./ability.js";
+import type { Ability, AbilityStatus, Answerers, SideEffects } from "./ability.js";
 import { keyFromId, keyFromIdHash } from "./ability-key.js";
 import { EMPTY_FORM_SCHEMA, type FormDefinition } from "./form.js";
 
@@ -61,6 +61,9 @@ interface AbilityRow {
   form_schema: string | null;
   form_ui_schema: string | null;
   deadline_ms: number | null;
+  max_concurrency: number | null;
+  answerers: string;
+  answer_expiry_s: number | null;
   coze_workflow_id: string | null;
   revision: number;
   gateway_created_at: Date | string | null;
@@ -69,7 +72,7 @@ interface AbilityRow {
 
 const COLUMNS =
   "id,ability_key,name,description,category,tags,gateway_status,side_effects,form_revision,form_schema,form_ui_schema,deadline_ms," +
-  "coze_workflow_id,revision,gateway_created_at,gateway_updated_at";
+  "max_concurrency,answerers,answer_expiry_s,coze_workflow_id,revision,gateway_created_at,gateway_updated_at";
 
 const fromRow = (row: AbilityRow): Ability => ({
   id: prefixedId(row.id, "ability"),
@@ -82,6 +85,9 @@ const fromRow = (row: AbilityRow): Ability => ({
   sideEffects: row.side_effects as SideEffects,
   form: formFromRow(row),
   deadlineMs: row.deadline_ms,
+  maxConcurrency: row.max_concurrency,
+  answerers: row.answerers as Answerers,
+  answerExpiryMs: row.answer_expiry_s === null ? null : row.answer_expiry_s * 1_000,
   cozeWorkflowId: row.coze_workflow_id,
   revision: row.revision,
   createdAt: row.gateway_created_at === null ? null : fromSqlTime(row.gateway_created_at),
@@ -116,6 +122,9 @@ const writable = (ability: Ability): [string, SqlValue][] => [
   ["form_schema", JSON.stringify(ability.form.schema)],
   ["form_ui_schema", ability.form.uiSchema && JSON.stringify(ability.form.uiSchema)],
   ["deadline_ms", ability.deadlineMs],
+  ["max_concurrency", ability.maxConcurrency],
+  ["answerers", ability.answerers],
+  ["answer_expiry_s", ability.answerExpiryMs === null ? null : Math.round(ability.answerExpiryMs / 1_000)],
   ["coze_workflow_id", ability.cozeWorkflowId],
   ["revision", ability.revision],
   ["gateway_created_at", ability.createdAt === null ? null : toSqlTime(ability.createdAt)],

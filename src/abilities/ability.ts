@@ -10,6 +10,10 @@ export type AbilityStatus = (typeof ABILITY_STATUSES)[number];
 export const SIDE_EFFECTS = ["READ_ONLY", "IDEMPOTENT", "SIDE_EFFECTING"] as const;
 export type SideEffects = (typeof SIDE_EFFECTS)[number];
 
+/** Who may answer what a run asks: the caller and operators · operators only, for approvals. */
+export const ANSWERERS = ["CALLER", "OPERATORS"] as const;
+export type Answerers = (typeof ANSWERERS)[number];
+
 export interface Ability {
   readonly id: string;
   /** The stable name frontends use: `write-text`. */
@@ -23,6 +27,11 @@ export interface Ability {
   readonly form: FormDefinition;
   /** Milliseconds a call may take in all; `null` = the gateway's default. */
   readonly deadlineMs: number | null;
+  /** Invocations of this ability at the engine at once, over all processes; `null` = no bound of its own. */
+  readonly maxConcurrency: number | null;
+  readonly answerers: Answerers;
+  /** Milliseconds, in whole seconds, that a question stays open; `null` = the gateway's default. */
+  readonly answerExpiryMs: number | null;
   /** Target of the published mapping, for readers outside the gateway. `null` until the first is published. */
   readonly cozeWorkflowId: string | null;
   /** Rises with every change of the row. */
@@ -47,6 +56,9 @@ export const goneAbility = ({ id, key }: Pick<Ability, "id" | "key">): Ability =
   sideEffects: "SIDE_EFFECTING",
   form: { revision: 0, schema: EMPTY_FORM_SCHEMA, uiSchema: null },
   deadlineMs: null,
+  maxConcurrency: null,
+  answerers: "CALLER",
+  answerExpiryMs: null,
   cozeWorkflowId: null,
   revision: 0,
   createdAt: null,

@@ -38,9 +38,24 @@ export interface Append {
   readonly output?: JsonValue;
 }
 
+/** What has to be written in the transaction that ends an invocation: a message to somebody, a trace to report. */
+export interface Outbox {
+  /** May run more than once for the same invocations. */
+  ended(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
+}
+
 export type AppendResult = "appended" | "moved-on";
 
-export const appendBatch = async (tx: Transaction, appends: readonly Append[], repeated: boolean): Promise<AppendResult[]> => {
+export interface AppendContext {
+  readonly repeated: boolean;
+  readonly outboxes: readonly Outbox[];
+}
+
+export const appendBatch = async (
+  tx: Transaction,
+  appends: readonly Append[],
+  { repeated, outboxes }: AppendContext,
+): Promise<AppendResult[]> => {
   const results: AppendResult[] = [];
   const events: InvocationEvent[] = [];
   for (const append of appends) {
@@ -52,6 +67,8 @@ export const appendBatch = async (tx: Transaction, appends: readonly Append[], r
     results.push(won || (repeated && (await landedEarlier(tx, append))) ? "appended" : "moved-on");
   }
   await insertEvents(tx, events);
+  const ended = events.filter(({ body }) => body.type === "finished").map(({ invocationId }) => invocationId);
+  if (ended.length > 0) for (const outbox of outboxes) await outbox.ended(tx, ended);
   return results;
 };
 

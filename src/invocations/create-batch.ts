@@ -7,7 +7,7 @@ import { fillerValue, type TableShape } from "../db/table-shape.js";
 import type { IdempotencyScope } from "./idempotency.js";
 import { scopeHash } from "./idempotency.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
-import { INVOCATION_COLUMNS, rowFromInvocation } from "./invocation.row.js";
+import { NEW_INVOCATION_COLUMNS, rowFromInvocation } from "./invocation.row.js";
 
 export interface NewInvocation {
   readonly invocation: Invocation;
@@ -146,6 +146,6 @@ const insertLogRows = (tx: Transaction, items: readonly NewInvocation[], { table
     ...(table.fillId ? [invocation.id] : []),
     ...table.fillers.map(({ filler }) => fillerValue(filler, { key: invocation.id, now })),
   ]);
-  const columns = [...INVOCATION_COLUMNS, "worker_id", "lease_until", ...owners];
+  const columns = [...NEW_INVOCATION_COLUMNS, "worker_id", "lease_until", ...owners];
   return insertRows(tx.manager, { table: "ability_invocation_logs", columns }, rows);
 };

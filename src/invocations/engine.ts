@@ -10,6 +10,7 @@ import type { MappingService } from "../mappings/mapping.service.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { PubSub } from "../pubsub/pubsub.js";
 import type { InvocationQueue } from "../queue/queue.js";
+import type { Outbox } from "./append-batch.js";
 import { createFeed, type Feed } from "./feed.js";
 import { createInvocationService, type InvocationService } from "./invocation.service.js";
 import { createInvocationStore, type InvocationStore } from "./invocation.store.js";
@@ -33,6 +34,7 @@ export interface EngineDeps {
   readonly database: Database;
   readonly logTable: TableShape;
   readonly pubsub: PubSub;
+  readonly outboxes: readonly Outbox[];
   readonly queue: InvocationQueue;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly abilities: AbilityService;
@@ -65,7 +67,7 @@ const within = async (clock: Clock, ms: number, work: Promise<void>): Promise<vo
 };
 
 export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine => {
-  const store = createInvocationStore(deps.database, deps.clock, deps.logTable);
+  const store = createInvocationStore({ ...deps, table: deps.logTable });
   const meter = createInvocationMeter(deps.metrics);
   const feed = openFeed(settings, deps, store);
   const jobs = createJobs(store, deps);
@@ -118,7 +120,7 @@ const createWorkers = (
 ): { runner: Runner; recovery: Recovery } => {
   const { clock, log, queue, workerId, database, providers } = deps;
   const { leaseMs, deltaWindowMs } = settings;
-  const enqueue = (invocationId: string, delayMs?: number) => queue.enqueue({ invocationId }, delayMs);
+  const enqueue = (invocationId: string, delayMs = 0) => queue.enqueue({ invocationId, sequence: 0 }, { delayMs });
   const journal = {
     append: store.append,
     committed: ((events, append) => {
@@ -141,7 +143,7 @@ const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, 
     accepted(invocation, parameters) {
       meter.accepted();
       jobs.offer({ invocation, parameters });
-      deps.queue.enqueue({ invocationId: invocation.id });
+      deps.queue.enqueue({ invocationId: invocation.id, sequence: invocation.lastSeq }, { priority: invocation.priority });
     },
     perhapsAccepted: jobs.lookLater,
   });

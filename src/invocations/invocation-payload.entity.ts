@@ -21,6 +21,10 @@ export class InvocationPayloadEntity {
   @Column(longTextColumn({ name: "output", nullable: true }))
   output!: string | null;
 
+  /** JSON; what the engine delivered after the invocation had ended. */
+  @Column(longTextColumn({ name: "late_output", nullable: true }))
+  lateOutput!: string | null;
+
   @Column(textColumn({ name: "form_hash", length: 64 }))
   formHash!: string;
 }

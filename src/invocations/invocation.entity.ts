@@ -11,6 +11,7 @@ import { flagColumn, idColumn, intColumn, longTextColumn, textColumn, timeColumn
 @Index("ix_ability_invocation_logs_lease", ["status", "leaseUntil"])
 @Index("ix_ability_invocation_logs_deadline", ["status", "deadlineAt"])
 @Index("ix_ability_invocation_logs_execute", ["executeId"])
+@Index("ix_ability_invocation_logs_replay", ["replayId", "invocationId"])
 export class InvocationEntity {
   @Column(textColumn({ name: "invocation_id", length: 40, primary: true }))
   invocationId!: string;
@@ -39,6 +40,26 @@ export class InvocationEntity {
   @Column(textColumn({ name: "workflow_id", length: 64, nullable: true }))
   workflowId!: string | null;
 
+  /** STREAM, SYNC or ASYNC: how the engine is asked. */
+  @Column(textColumn({ name: "mode", length: 16 }))
+  mode!: string;
+
+  /** What repeating the call does, as the ability said when it was accepted. */
+  @Column(textColumn({ name: "side_effects", length: 16 }))
+  sideEffects!: string;
+
+  /** Higher goes first. */
+  @Column(intColumn({ name: "priority" }))
+  priority!: number;
+
+  /** The ability's bound on runs at once that was in force when the call was accepted. */
+  @Column(intColumn({ name: "ability_concurrency", nullable: true }))
+  abilityConcurrency!: number | null;
+
+  /** Which of the caller's conversations with the ability this call continues. */
+  @Column(textColumn({ name: "conversation_key", length: 64, nullable: true }))
+  conversationKey!: string | null;
+
   /** The engine's id of the run, as soon as it is known. */
   @Column(textColumn({ name: "execute_id", length: 64, nullable: true }))
   executeId!: string | null;
@@ -48,6 +69,10 @@ export class InvocationEntity {
 
   @Column(textColumn({ name: "engine_log_id", length: 128, nullable: true }))
   engineLogId!: string | null;
+
+  /** JSON of the other ids by which the engine knows the run: those of a chat. */
+  @Column(longTextColumn({ name: "remote_handle", nullable: true }))
+  remoteHandle!: string | null;
 
   /** Not `status`: platforms have one of their own. */
   @Column(textColumn({ name: "gateway_status", length: 24 }))
@@ -75,6 +100,25 @@ export class InvocationEntity {
 
   @Column(textColumn({ name: "retry_of", length: 40, nullable: true }))
   retryOf!: string | null;
+
+  /** The set of repetitions this one belongs to. */
+  @Column(textColumn({ name: "replay_id", length: 40, nullable: true }))
+  replayId!: string | null;
+
+  /** Written beside the log's events, by whichever process is asked; the worker that holds the row acts on it. */
+  @Column(timeColumn({ name: "cancel_requested_at", nullable: true }))
+  cancelRequestedAt!: number | null;
+
+  /** REQUESTED, STOPPED_BY_ENGINE or DETACHED. */
+  @Column(textColumn({ name: "cancel_outcome", length: 24, nullable: true }))
+  cancelOutcome!: string | null;
+
+  /** How the engine ended after the invocation had: SUCCEEDED or FAILED. The result is in the payload row. */
+  @Column(textColumn({ name: "late_status", length: 24, nullable: true }))
+  lateStatus!: string | null;
+
+  @Column(timeColumn({ name: "late_at", nullable: true }))
+  lateAt!: number | null;
 
   @Column(textColumn({ name: "failure_code", length: 64, nullable: true }))
   failureCode!: string | null;

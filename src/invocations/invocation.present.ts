@@ -1,12 +1,14 @@
 /** From invocations and their events to what the schema shows of them. */
+import type { Answerers } from "../abilities/ability.js";
 import { can } from "../auth/principal.js";
 import type { RequestContext } from "../auth/request-context.js";
 import { eventCursor } from "../kernel/cursor.js";
 import { messageOf } from "../kernel/errors.js";
-import type { TokenCounts } from "../providers/provider.js";
+import type { Question, TokenCounts } from "../providers/provider.js";
 import type { FeedItem } from "./feed-items.js";
 import type { InvocationFailure as Failure, Invocation, InvocationEvent } from "./invocation.js";
-import type { InvocationEventType, InvocationFailure, InvocationType, TokenUsage } from "./invocation.types.js";
+import type { InvocationFailure, InvocationType, TokenUsage } from "./invocation.types.js";
+import type { InvocationEventType, InvocationInterrupt } from "./invocation-event.types.js";
 import { allowedActions } from "./lifecycle.js";
 
 type Named<T, Name extends string> = T & { readonly __typename: Name };
@@ -72,10 +74,30 @@ export const presentEvent = ({ invocationId, sequence, at, body }: InvocationEve
       return named("NodeProgress", { ...base, nodeId: body.nodeId, nodeTitle: body.nodeTitle, finished: body.finished });
     case "output":
       return named("OutputDelta", { ...base, nodeId: body.nodeId, text: body.text });
+    case "interrupt":
+      return named("InterruptRaised", { ...base, interrupt: presentInterrupt({ ...body, id: body.interruptId }) });
+    case "interruptExpired":
+      return named("InterruptExpired", { ...base, interruptId: body.interruptId });
     case "finished":
       return named("Finished", { ...base, invocationId, status: body.status, inlineOutput: body.output });
   }
 };
+
+interface Interrupt {
+  readonly id: string;
+  readonly question: Question;
+  readonly answerers: Answerers;
+  readonly expiresAt: number;
+}
+
+const presentInterrupt = ({ id, question, answerers, expiresAt }: Interrupt): InvocationInterrupt => ({
+  id,
+  prompt: question.prompt,
+  options: question.options ?? null,
+  form: question.form ?? null,
+  answerers,
+  expiresAt: new Date(expiresAt),
+});
 
 const named = <T extends object, Name extends string>(__typename: Name, value: T): Named<T, Name> => ({ __typename, ...value });
 

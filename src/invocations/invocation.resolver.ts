@@ -13,16 +13,8 @@ import type { FeedItem } from "./feed-items.js";
 import { InvocationFilterInput, InvokeAbilityInput, toFilter } from "./invocation.inputs.js";
 import { presentEvent, presentFailure, presentInvocation, presentItem } from "./invocation.present.js";
 import type { InvocationService } from "./invocation.service.js";
-import {
-  Finished,
-  InvocationConnection,
-  InvocationEventConnection,
-  InvocationEventType,
-  InvocationFailure,
-  InvocationLinks,
-  InvocationType,
-  InvokeAbilityResult,
-} from "./invocation.types.js";
+import { InvocationConnection, InvocationFailure, InvocationLinks, InvocationType, InvokeAbilityResult } from "./invocation.types.js";
+import { Finished, InvocationEventConnection, InvocationEventType } from "./invocation-event.types.js";
 
 /** What a request carries besides: decorators are static, so the subscription finds its source here. */
 export interface InvocationScope extends Loaders {

@@ -1,11 +1,12 @@
 /** Between the columns of `ability_invocation_logs` and an `Invocation`. */
+import type { SideEffects } from "../abilities/ability.js";
 import type { SqlValue } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { factsOf, isErrorCode } from "../kernel/error-codes.js";
 import type { MessageParams } from "../kernel/errors.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
-import type { ProviderKind } from "../providers/provider.js";
-import type { Invocation, InvocationFailure } from "./invocation.js";
+import type { ProviderKind, RunMode } from "../providers/provider.js";
+import type { CancelOutcome, Invocation, InvocationFailure } from "./invocation.js";
 import type { InvocationStatus } from "./lifecycle.js";
 
 type Time = Date | string;
@@ -20,9 +21,15 @@ export interface InvocationRow {
   provider: string;
   connection: string;
   workflow_id: string;
+  mode: string;
+  side_effects: string;
+  priority: number;
+  ability_concurrency: number | null;
+  conversation_key: string | null;
   execute_id: string | null;
   engine_space_id: string | null;
   engine_log_id: string | null;
+  remote_handle: string | null;
   gateway_status: string;
   last_seq: number;
   attempt: number;
@@ -31,6 +38,11 @@ export interface InvocationRow {
   request_id: string;
   tags: string | null;
   retry_of: string | null;
+  replay_id: string | null;
+  cancel_requested_at: Time | null;
+  cancel_outcome: string | null;
+  late_status: string | null;
+  late_at: Time | null;
   failure_code: string | null;
   failure_params: string | null;
   engine_code: string | null;
@@ -48,8 +60,9 @@ export interface InvocationRow {
 
 /** Everything a list shows; never a payload column. */
 export const INVOCATION_COLUMNS = (
-  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,provider,connection,workflow_id,execute_id," +
-  "engine_space_id,engine_log_id,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of,failure_code," +
+  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,provider,connection,workflow_id,mode,side_effects," +
+  "priority,ability_concurrency,conversation_key,execute_id,engine_space_id,engine_log_id,remote_handle,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of,replay_id,cancel_requested_at," +
+  "cancel_outcome,late_status,late_at,failure_code," +
   "failure_params,engine_code,engine_message,input_tokens,output_tokens,total_tokens,timeout_ms,deadline_at,gateway_created_at," +
   "gateway_started_at,gateway_finished_at,duration_ms"
 ).split(",");
@@ -64,9 +77,15 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
   provider: row.provider as ProviderKind,
   connection: row.connection,
   workflowId: row.workflow_id,
+  mode: row.mode as RunMode,
+  sideEffects: row.side_effects as SideEffects,
+  priority: row.priority,
+  abilityConcurrency: row.ability_concurrency,
+  conversationKey: row.conversation_key,
   executeId: row.execute_id,
   spaceId: row.engine_space_id,
   engineLogId: row.engine_log_id,
+  remote: row.remote_handle ? (JSON.parse(row.remote_handle) as Invocation["remote"]) : null,
   status: row.gateway_status as InvocationStatus,
   lastSeq: row.last_seq,
   attempt: row.attempt,
@@ -75,6 +94,12 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
   requestId: row.request_id,
   tags: row.tags ? (JSON.parse(row.tags) as string[]) : [],
   retryOf: row.retry_of,
+  replayId: row.replay_id,
+  cancel: cancelFromRow(row),
+  late:
+    row.late_status === null || row.late_at === null
+      ? null
+      : { status: row.late_status as "SUCCEEDED" | "FAILED", at: fromSqlTime(row.late_at) },
   failure: failureFromRow(row),
   usage: usageFromRow(row),
   timeoutMs: row.timeout_ms,
@@ -85,7 +110,14 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
   durationMs: row.duration_ms,
 });
 
-/** Values in the order of `INVOCATION_COLUMNS`, for a row that has not started. */
+/** What a row that has not started says; its other columns are NULL. */
+export const NEW_INVOCATION_COLUMNS = (
+  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,provider,connection,workflow_id,mode,side_effects," +
+  "priority,ability_concurrency,conversation_key,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of," +
+  "replay_id,timeout_ms,deadline_at,gateway_created_at"
+).split(",");
+
+/** Values in the order of `NEW_INVOCATION_COLUMNS`. */
 export const rowFromInvocation = (invocation: Invocation): SqlValue[] => [
   invocation.id,
   bareId(invocation.abilityId, "ability"),
@@ -96,9 +128,11 @@ export const rowFromInvocation = (invocation: Invocation): SqlValue[] => [
   invocation.provider,
   invocation.connection,
   invocation.workflowId,
-  invocation.executeId,
-  invocation.spaceId,
-  invocation.engineLogId,
+  invocation.mode,
+  invocation.sideEffects,
+  invocation.priority,
+  invocation.abilityConcurrency,
+  invocation.conversationKey,
   invocation.status,
   invocation.lastSeq,
   invocation.attempt,
@@ -107,20 +141,16 @@ export const rowFromInvocation = (invocation: Invocation): SqlValue[] => [
   invocation.requestId,
   JSON.stringify(invocation.tags),
   invocation.retryOf,
-  null,
-  null,
-  null,
-  null,
-  null,
-  null,
-  null,
+  invocation.replayId,
   invocation.timeoutMs,
   toSqlTime(invocation.deadlineAt),
   toSqlTime(invocation.createdAt),
-  null,
-  null,
-  null,
 ];
+
+const cancelFromRow = (row: InvocationRow): Invocation["cancel"] =>
+  row.cancel_requested_at === null
+    ? null
+    : { requestedAt: fromSqlTime(row.cancel_requested_at), outcome: (row.cancel_outcome ?? "REQUESTED") as CancelOutcome };
 
 const failureFromRow = (row: InvocationRow): InvocationFailure | null => {
   if (row.failure_code === null) return null;

@@ -8,7 +8,7 @@ import type { TableShape } from "../db/table-shape.js";
 import type { Clock } from "../kernel/clock.js";
 import { bareId, firstIdAt } from "../kernel/ids.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
-import { type Append, type AppendResult, appendBatch } from "./append-batch.js";
+import { type Append, type AppendResult, appendBatch, type Outbox } from "./append-batch.js";
 import { type CreateResult, createBatch, type IdempotencyRecord, type NewInvocation, recordFromRow } from "./create-batch.js";
 import type { EventBody, Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "./invocation.row.js";
@@ -51,7 +51,14 @@ export interface InvocationStore {
 
 const MAX_BATCH = 64;
 
-export const createInvocationStore = (database: Database, clock: Clock, table: TableShape): InvocationStore => {
+export interface InvocationStoreDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly table: TableShape;
+  readonly outboxes: readonly Outbox[];
+}
+
+export const createInvocationStore = ({ database, clock, table, outboxes }: InvocationStoreDeps): InvocationStore => {
   const creates = createGroupCommit<NewInvocation, CreateResult>({
     database,
     clock,
@@ -59,7 +66,13 @@ export const createInvocationStore = (database: Database, clock: Clock, table: T
     persistent: false,
     apply: (tx, items) => createBatch(tx, items, { dialect: database.dialect, now: clock.now(), table }),
   });
-  const appends = createGroupCommit<Append, AppendResult>({ database, clock, maxBatch: MAX_BATCH, persistent: true, apply: appendBatch });
+  const appends = createGroupCommit<Append, AppendResult>({
+    database,
+    clock,
+    maxBatch: MAX_BATCH,
+    persistent: true,
+    apply: (tx, items, repeated) => appendBatch(tx, items, { repeated, outboxes }),
+  });
   return {
     create: creates.submit,
     append: appends.submit,

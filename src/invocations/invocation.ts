@@ -1,8 +1,9 @@
 /** One run of an ability: its facts, its events, and the pure rules about them. */
+import type { Answerers, SideEffects } from "../abilities/ability.js";
 import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
 import type { AppError, MessageParams } from "../kernel/errors.js";
 import { canonicalJson, type JsonObject, type JsonValue, sha256 } from "../kernel/json.js";
-import type { ProviderKind, TokenCounts } from "../providers/provider.js";
+import type { ProviderKind, Question, RemoteHandle, RunMode, TokenCounts } from "../providers/provider.js";
 import type { FinalStatus, InvocationStatus } from "./lifecycle.js";
 
 /** Times are epoch milliseconds. Payloads (form, parameters, output) are kept apart: lists never read them. */
@@ -16,10 +17,21 @@ export interface Invocation {
   readonly provider: ProviderKind;
   readonly connection: string;
   readonly workflowId: string;
+  readonly mode: RunMode;
+  /** What repeating the call does, as the ability said when it was accepted. */
+  readonly sideEffects: SideEffects;
+  /** -100 to 100; higher goes first. Default 0. */
+  readonly priority: number;
+  /** The ability's bound on runs at once that was in force when the call was accepted. */
+  readonly abilityConcurrency: number | null;
+  /** Which of the caller's conversations with the ability this call continues; only for engines that converse. */
+  readonly conversationKey: string | null;
   readonly executeId: string | null;
   readonly spaceId: string | null;
   /** The engine's log id: what its operator searches for. */
   readonly engineLogId: string | null;
+  /** The engine's other ids of the run, of a chat. */
+  readonly remote: Pick<RemoteHandle, "conversationId" | "chatId"> | null;
   readonly status: InvocationStatus;
   /** Sequence of the newest event; the first is 1. */
   readonly lastSeq: number;
@@ -29,6 +41,12 @@ export interface Invocation {
   readonly requestId: string;
   readonly tags: readonly string[];
   readonly retryOf: string | null;
+  /** The set of repetitions it belongs to. */
+  readonly replayId: string | null;
+  /** Asked for, and by which process it was is in the log; `outcome` says what the engine really did. */
+  readonly cancel: { readonly requestedAt: number; readonly outcome: CancelOutcome } | null;
+  /** What the engine delivered after the invocation had ended. Its output is in the payload. */
+  readonly late: { readonly status: "SUCCEEDED" | "FAILED"; readonly at: number } | null;
   readonly failure: InvocationFailure | null;
   readonly usage: TokenCounts | null;
   readonly timeoutMs: number;
@@ -38,6 +56,13 @@ export interface Invocation {
   readonly finishedAt: number | null;
   readonly durationMs: number | null;
 }
+
+/**
+ * REQUESTED: nobody has confirmed anything yet. STOPPED_BY_ENGINE: the engine confirmed the stop. DETACHED: nobody
+ * waits any longer, and the engine may finish the work.
+ */
+export const CANCEL_OUTCOMES = ["REQUESTED", "STOPPED_BY_ENGINE", "DETACHED"] as const;
+export type CancelOutcome = (typeof CANCEL_OUTCOMES)[number];
 
 /** Why a run did not succeed. `engineMessage` may name inner causes: operators only. */
 export interface InvocationFailure {
@@ -54,6 +79,8 @@ export interface InvocationPayload {
   readonly parameters: JsonObject;
   /** Absent until the run succeeded. */
   readonly output?: JsonValue;
+  /** Delivered after the invocation had ended. */
+  readonly lateOutput?: JsonValue;
 }
 
 /** What an event says, as it stands in the log. */
@@ -61,6 +88,16 @@ export type EventBody =
   | { readonly type: "state"; readonly from: InvocationStatus | null; readonly to: InvocationStatus }
   | { readonly type: "progress"; readonly nodeId: string; readonly nodeTitle: string; readonly finished: boolean }
   | { readonly type: "output"; readonly nodeId: string; readonly text: string }
+  /** A person is asked; the row is WAITING from this event on. Times are epoch milliseconds. */
+  | {
+      readonly type: "interrupt";
+      readonly interruptId: string;
+      readonly question: Question;
+      readonly answerers: Answerers;
+      readonly expiresAt: number;
+    }
+  /** Nobody answered in time; `finished` with status EXPIRED follows in the same commit. */
+  | { readonly type: "interruptExpired"; readonly interruptId: string }
   /** The last event. `output` is inline only while the event travels and only when small; the payload row has it. */
   | { readonly type: "finished"; readonly status: FinalStatus; readonly output?: JsonValue };
 

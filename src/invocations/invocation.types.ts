@@ -1,5 +1,5 @@
 /** Invocations in the GraphQL schema, and the way from domain objects to them. */
-import { createUnionType, Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import {
   AbilityUnavailable,
   ErrorCodeEnum,
@@ -13,9 +13,10 @@ import { typenameOf } from "../graphql/outcome.js";
 import { Cursor, DateTime } from "../graphql/scalars.js";
 import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
 import type { Invocation } from "./invocation.js";
-import { type FinalStatus, INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationAction, type InvocationStatus } from "./lifecycle.js";
+import { INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationAction, type InvocationStatus } from "./lifecycle.js";
 
-const enumOf = <T extends string>(values: readonly T[]) => Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
+export const enumOf = <T extends string>(values: readonly T[]) =>
+  Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
 
 export const InvocationStatusEnum = enumOf(INVOCATION_STATUSES);
 registerEnumType(InvocationStatusEnum, {
@@ -37,7 +38,12 @@ export const InvocationActionEnum = enumOf(INVOCATION_ACTIONS);
 registerEnumType(InvocationActionEnum, {
   name: "InvocationAction",
   description: "What may be done with an invocation now. More values may join.",
-  valuesConfig: { FOLLOW: { description: "Subscribe to `invocationEvents`: more events will come." } },
+  valuesConfig: {
+    FOLLOW: { description: "Subscribe to `invocationEvents`: more events will come." },
+    CANCEL: { description: "`cancelInvocation`; `cancellation` says what that can mean." },
+    ANSWER: { description: "`resumeInvocation`: it waits for an answer that you may give." },
+    RETRY: { description: "`retryInvocation`: begin a new invocation like this one." },
+  },
 });
 
 export const FailureClassEnum = enumOf(["CALLER", "CONFIGURATION", "PLATFORM", "ENGINE", "TIMEOUT"] as const);
@@ -137,82 +143,7 @@ export class InvocationType extends Node {
   allowedActions!: readonly InvocationAction[];
 }
 
-@InterfaceType("InvocationEvent", {
-  description: "Something that happened in an invocation. Events of one invocation are numbered 1, 2, 3 … without hole.",
-  resolveType: typenameOf,
-})
-export abstract class InvocationEventType {
-  @Field(() => Cursor, { description: "Resume behind this event with `after`." })
-  cursor!: string;
-
-  @Field(() => Int, { description: "Number within the invocation. A snapshot carries the number of the newest event it includes." })
-  sequence!: number;
-
-  @Field(() => DateTime, { description: "When it happened." })
-  at!: Date;
-}
-
-@ObjectType({ implements: InvocationEventType, description: "The invocation as it stood when the subscription began." })
-export class SnapshotEvent extends InvocationEventType {
-  @Field(() => InvocationType, { description: "The invocation." })
-  invocation!: InvocationType;
-}
-
-@ObjectType({ implements: InvocationEventType, description: "The status changed. The change into a final status is a Finished event." })
-export class StateChanged extends InvocationEventType {
-  @Field(() => InvocationStatusEnum, { nullable: true, description: "Null for the first event." })
-  from!: InvocationStatus | null;
-
-  @Field(() => InvocationStatusEnum, { description: "The status from now on." })
-  to!: InvocationStatus;
-}
-
-@ObjectType({ implements: InvocationEventType, description: "A step of the workflow began or finished." })
-export class NodeProgress extends InvocationEventType {
-  @Field(() => String, { description: "The engine's id of the step." })
-  nodeId!: string;
-
-  @Field(() => String, { description: "The step's title; may be empty." })
-  nodeTitle!: string;
-
-  @Field(() => Boolean, { description: "False when it began, true when it finished." })
-  finished!: boolean;
-}
-
-@ObjectType({ implements: InvocationEventType, description: "A piece of text. Append it to what came before from the same step." })
-export class OutputDelta extends InvocationEventType {
-  @Field(() => String, { description: "The step that speaks." })
-  nodeId!: string;
-
-  @Field(() => String, { description: "The piece; neighbouring pieces may have been merged." })
-  text!: string;
-}
-
-@ObjectType({
-  implements: InvocationEventType,
-  description: "The cursor cannot be continued: these numbers cannot be shown. A snapshot follows.",
-})
-export class GapEvent extends InvocationEventType {
-  @Field(() => Int, { description: "First missing number." })
-  fromSequence!: number;
-
-  @Field(() => Int, { description: "Last missing number." })
-  toSequence!: number;
-}
-
-@ObjectType({ implements: InvocationEventType, description: "The last event; the stream completes behind it." })
-export class Finished extends InvocationEventType {
-  /** For field resolvers; not a field of the schema. */
-  invocationId!: string;
-  /** Present while the event travelled inline. */
-  inlineOutput?: unknown;
-
-  @Field(() => InvocationStatusEnum, { description: "The final status." })
-  status!: FinalStatus;
-}
-
 export const InvocationConnection = connectionOf("Invocation", () => InvocationType);
-export const InvocationEventConnection = connectionOf("InvocationEvent", () => InvocationEventType as never);
 
 @ObjectType({ description: "The call is durable and will end by its deadline." })
 export class InvocationAccepted {

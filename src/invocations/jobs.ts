@@ -25,7 +25,7 @@ const LOOK_LATER_MS = 1_000;
 
 export const createJobs = (store: InvocationStore, { queue, log }: { queue: InvocationQueue; log: Log }): Jobs => {
   const kept = new Map<string, Job>();
-  const lookLater = (invocationId: string): void => queue.enqueue({ invocationId }, LOOK_LATER_MS);
+  const lookLater = (invocationId: string): void => queue.enqueue({ invocationId, sequence: 0 }, { delayMs: LOOK_LATER_MS });
   return {
     lookLater,
     offer(job) {

@@ -22,6 +22,10 @@ export type LifecycleEvent =
   | "done"
   | "failed"
   | "deadline"
+  /** The worker is gone; another one follows the same run at the engine. */
+  | "reattached"
+  /** The worker is gone, and the call may be repeated: it was not accepted, or repeating it is harmless. */
+  | "rerun"
   /** The worker is gone and nothing allows a second run: the outcome stays unknown. */
   | "leaseLost";
 
@@ -37,10 +41,22 @@ const TABLE: Readonly<Record<InvocationStatus, Partial<Record<LifecycleEvent, In
     done: "SUCCEEDED",
     failed: "FAILED",
     cancelRequested: "CANCELLING",
+    reattached: "RUNNING",
+    rerun: "QUEUED",
     leaseLost: "FAILED",
   },
   WAITING: { resumed: "QUEUED", cancelled: "CANCELLED", deadline: "EXPIRED" },
-  CANCELLING: { cancelled: "CANCELLED", done: "SUCCEEDED", failed: "FAILED" },
+  CANCELLING: {
+    // The engine may go on for a while, and a result that lands first wins.
+    output: "CANCELLING",
+    progress: "CANCELLING",
+    usage: "CANCELLING",
+    remote: "CANCELLING",
+    reattached: "CANCELLING",
+    cancelled: "CANCELLED",
+    done: "SUCCEEDED",
+    failed: "FAILED",
+  },
   SUCCEEDED: {},
   FAILED: {},
   CANCELLED: {},
@@ -58,7 +74,7 @@ export const isFinal = (status: InvocationStatus): status is FinalStatus => Obje
 
 export const UNFINISHED_STATUSES: readonly InvocationStatus[] = INVOCATION_STATUSES.filter((status) => !isFinal(status));
 
-export const INVOCATION_ACTIONS = ["FOLLOW"] as const;
+export const INVOCATION_ACTIONS = ["FOLLOW", "CANCEL", "ANSWER", "RETRY"] as const;
 export type InvocationAction = (typeof INVOCATION_ACTIONS)[number];
 
 /** What a caller may do with an invocation now, so that a user interface asks instead of guessing. */

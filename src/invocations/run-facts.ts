@@ -53,7 +53,7 @@ export const factOf = (event: WrittenEvent, invocation: Invocation, now: number)
       return { event: "usage", patch: { usage } };
     }
     case "interrupted":
-      throw new AppError("QUESTION_NOT_ANSWERABLE", { params: { question: event.question } });
+      throw new AppError("QUESTION_NOT_ANSWERABLE", { params: { question: event.question.prompt } });
     case "done":
       requireStorable(event.output);
       return {

@@ -162,8 +162,8 @@ const follow = async (deps: RunnerDeps, attempt: Attempt, parameters: JsonObject
     windowMs: deps.deltaWindowMs,
     emit: (nodeId, text) => journal.record({ event: "output", body: { type: "output", nodeId, text } }),
   });
-  const { id, connection, workflowId, callerId, tenant, timeoutMs } = invocation;
-  const request = { invocationId: id, connection, workflowId, parameters, callerId: engineCallerId(tenant, callerId), timeoutMs };
+  const { id, connection, workflowId, mode, callerId, tenant, timeoutMs } = invocation;
+  const request = { invocationId: id, connection, workflowId, mode, parameters, callerId: engineCallerId(tenant, callerId), timeoutMs };
   try {
     for await (const event of provider.execute(request, abort.signal)) {
       if (event.type === "output") deltas.add(event.nodeId, event.text);

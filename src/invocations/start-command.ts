@@ -13,6 +13,10 @@ export interface StartCommand {
   /** Milliseconds from now; bounded by the settings. Absent = the ability's own, else the default. */
   readonly deadlineMs?: number | null;
   readonly tags: readonly string[];
+  /** -100 to 100; higher goes first among the calls that wait. Default 0. */
+  readonly priority?: number | null;
+  /** Which of the caller's conversations with an agent or chatflow to continue. Absent = the one they have by default. */
+  readonly conversationKey?: string | null;
 }
 
 export interface StartSettings {

@@ -32,6 +32,10 @@ export class MappingEntity {
   @Column(longTextColumn({ name: "parameters" }))
   parameters!: string;
 
+  /** STREAM, SYNC or ASYNC. */
+  @Column(textColumn({ name: "mode", length: 16 }))
+  mode!: string;
+
   @Column(intColumn({ name: "timeout_ms", nullable: true }))
   timeoutMs!: number | null;
 

@@ -8,7 +8,7 @@ import { isDuplicateKey } from "../db/database-errors.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
-import type { Provider, ProviderKind } from "../providers/provider.js";
+import type { Provider, ProviderKind, RunMode } from "../providers/provider.js";
 import { parseRules } from "./mapping.js";
 import type { MappingStore } from "./mapping.store.js";
 import { type UnknownPointer, unknownPointers } from "./unknown-pointers.js";
@@ -21,6 +21,8 @@ export interface MappingDraft {
   readonly workflowId: string;
   /** Checked here: see `parseRules`. */
   readonly parameters: unknown;
+  /** How the engine is asked; default STREAM. */
+  readonly mode?: RunMode | undefined;
   readonly timeoutMs?: number | null;
   /** Revision of the draft that is replaced; absent = there is none yet, or it may be replaced whatever it is. */
   readonly expectedRevision?: number | null;
@@ -92,6 +94,7 @@ const save = async (deps: MappingServiceDeps, ctx: RequestContext, draft: Mappin
     connection: draft.connection,
     workflowId: draft.workflowId,
     parameters,
+    mode: draft.mode ?? "STREAM",
     timeoutMs: draft.timeoutMs ?? null,
     updatedAt: now,
   };
@@ -100,7 +103,7 @@ const save = async (deps: MappingServiceDeps, ctx: RequestContext, draft: Mappin
   return { mapping, unknownFields: unknownPointers(parameters, ability.form.schema) };
 };
 
-type DraftContent = Pick<WorkflowMapping, "provider" | "connection" | "workflowId" | "parameters" | "timeoutMs" | "updatedAt">;
+type DraftContent = Pick<WorkflowMapping, "provider" | "connection" | "workflowId" | "parameters" | "mode" | "timeoutMs" | "updatedAt">;
 
 interface NewDraft {
   readonly ability: Ability;
@@ -123,8 +126,8 @@ const firstDraft = (deps: MappingServiceDeps, { ability, principal, newest, cont
 });
 
 /** @throws AppError CONNECTION_UNKNOWN, MAPPING_INVALID */
-const checkTarget = (deps: MappingServiceDeps, { provider, connection, workflowId, timeoutMs }: MappingDraft): void => {
-  const problem = deps.providers.get(provider)?.check({ connection, workflowId });
+const checkTarget = (deps: MappingServiceDeps, { provider, connection, workflowId, mode = "STREAM", timeoutMs }: MappingDraft): void => {
+  const problem = deps.providers.get(provider)?.check({ connection, workflowId, mode });
   if (problem) throw problem;
   if (timeoutMs != null && (timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS)) {
     const range = `${MIN_TIMEOUT_MS}–${MAX_TIMEOUT_MS}`;

@@ -3,7 +3,7 @@ import type { Database, Transaction } from "../db/database.js";
 import { execute, insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
-import type { ProviderKind } from "../providers/provider.js";
+import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
 import type { MappingState, WorkflowMapping } from "./workflow-mapping.js";
 
@@ -60,6 +60,7 @@ interface MappingRow {
   connection: string;
   workflow_id: string | null;
   parameters: string;
+  mode: string;
   timeout_ms: number | null;
   revision: number;
   created_by: string;
@@ -70,7 +71,7 @@ interface MappingRow {
 }
 
 const COLUMNS = (
-  "id,ability_id,version,state,provider,connection,workflow_id,parameters,timeout_ms,revision,created_by,created_at,updated_at," +
+  "id,ability_id,version,state,provider,connection,workflow_id,parameters,mode,timeout_ms,revision,created_by,created_at,updated_at," +
   "published_at,published_by"
 ).split(",");
 
@@ -83,6 +84,7 @@ const fromRow = (row: MappingRow): WorkflowMapping => ({
   connection: row.connection,
   workflowId: row.workflow_id,
   parameters: JSON.parse(row.parameters) as ParameterRule[],
+  mode: row.mode as RunMode,
   timeoutMs: row.timeout_ms,
   revision: row.revision,
   createdBy: row.created_by,
@@ -102,6 +104,7 @@ const toRow = (mapping: WorkflowMapping): SqlValue[] => [
   mapping.connection,
   mapping.workflowId,
   JSON.stringify(mapping.parameters),
+  mapping.mode,
   mapping.timeoutMs,
   mapping.revision,
   mapping.createdBy,

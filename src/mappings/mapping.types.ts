@@ -6,7 +6,7 @@ import { Node } from "../graphql/node.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { DateTime, Json } from "../graphql/scalars.js";
 import type { JsonValue } from "../kernel/json.js";
-import type { ProviderKind } from "../providers/provider.js";
+import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
 import type { MappingState, WorkflowMapping } from "./workflow-mapping.js";
 
@@ -24,11 +24,30 @@ registerEnumType(MappingStateEnum, {
   },
 });
 
-export const ProviderKindEnum = { COZE_WORKFLOW: "COZE_WORKFLOW" } as const satisfies Record<ProviderKind, ProviderKind>;
+export const ProviderKindEnum = {
+  COZE_WORKFLOW: "COZE_WORKFLOW",
+  COZE_CHATFLOW: "COZE_CHATFLOW",
+  COZE_AGENT: "COZE_AGENT",
+} as const satisfies Record<ProviderKind, ProviderKind>;
 registerEnumType(ProviderKindEnum, {
   name: "ProviderKind",
   description: "What does the work. More values may join.",
-  valuesConfig: { COZE_WORKFLOW: { description: "A published workflow in Coze." } },
+  valuesConfig: {
+    COZE_WORKFLOW: { description: "A published workflow in Coze." },
+    COZE_CHATFLOW: { description: "A published chatflow in Coze: a workflow that converses." },
+    COZE_AGENT: { description: "An agent in Coze, published to the API." },
+  },
+});
+
+export const RunModeEnum = { STREAM: "STREAM", SYNC: "SYNC", ASYNC: "ASYNC" } as const satisfies Record<RunMode, RunMode>;
+registerEnumType(RunModeEnum, {
+  name: "RunMode",
+  description: "How the engine is asked. More values may join.",
+  valuesConfig: {
+    STREAM: { description: "Events while it runs; needed for questions." },
+    SYNC: { description: "One answer at the end; for short runs without questions." },
+    ASYNC: { description: "Begun at once and asked about until it ends: for long runs; survives restarts of the gateway." },
+  },
 });
 
 export const ParameterSourceEnum = { FIELD: "FIELD", CONSTANT: "CONSTANT" } as const;
@@ -83,6 +102,9 @@ export class WorkflowMappingType extends Node {
   @Field(() => [ParameterRuleType], { description: "One rule per workflow parameter." })
   parameters!: ParameterRuleType[];
 
+  @Field(() => RunModeEnum, { description: "How the engine is asked." })
+  mode!: RunMode;
+
   @Field(() => Int, { nullable: true, description: "Longest run at the engine in milliseconds; null = the connection's." })
   timeoutMs!: number | null;
 
@@ -109,6 +131,7 @@ export const presentMapping = (mapping: WorkflowMapping): WorkflowMappingType & 
   connection: mapping.connection,
   workflowId: mapping.workflowId,
   parameters: mapping.parameters.map(presentRule),
+  mode: mapping.mode,
   timeoutMs: mapping.timeoutMs,
   revision: mapping.revision,
   createdAt: new Date(mapping.createdAt),
@@ -150,8 +173,11 @@ export class SaveWorkflowMappingInput {
   @Field(() => String, { defaultValue: "default", description: "Named connection; `default` is the platform's service account." })
   connection!: string;
 
-  @Field(() => ID, { description: "The engine's id of the workflow: digits." })
+  @Field(() => ID, { description: "The engine's id of the workflow, chatflow or agent: digits." })
   workflowId!: string;
+
+  @Field(() => RunModeEnum, { defaultValue: "STREAM", description: "How the engine is asked." })
+  mode!: RunMode;
 
   @Field(() => [ParameterRuleInput], { description: "One rule per workflow parameter; what has no rule is not sent." })
   parameters!: ParameterRuleInput[];

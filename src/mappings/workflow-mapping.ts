@@ -1,5 +1,5 @@
 /** A version of the way from an ability's form to a workflow. Types only. */
-import type { ProviderKind } from "../providers/provider.js";
+import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
 
 export const MAPPING_STATES = ["DRAFT", "PUBLISHED", "SUPERSEDED"] as const;
@@ -16,6 +16,7 @@ export interface WorkflowMapping {
   readonly connection: string;
   readonly workflowId: string | null;
   readonly parameters: readonly ParameterRule[];
+  readonly mode: RunMode;
   /** Longest run at the engine; absent = the connection's. */
   readonly timeoutMs: number | null;
   /** Optimistic lock of a draft. */

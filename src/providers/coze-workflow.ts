@@ -16,11 +16,23 @@ export const createCozeWorkflowProvider = (connections: ReadonlyMap<string, Coze
 
   return {
     kind: "COZE_WORKFLOW",
+    modes: ["STREAM"],
+    cancellation: "DETACH_ONLY",
     async *execute(request, signal) {
       const client = connections.get(request.connection);
       if (client === undefined) throw unknown(request.connection);
       yield* executeOn(client, request, signal);
     },
+    // biome-ignore lint/correctness/useYield: refuses before the first event
+    async *resume({ answer }) {
+      throw new AppError("QUESTION_NOT_ANSWERABLE", { params: { question: JSON.stringify(answer) } });
+    },
+    canAttach: () => false,
+    // biome-ignore lint/correctness/useYield: refuses before the first event
+    async *attach() {
+      throw new AppError("OUTCOME_UNKNOWN");
+    },
+    cancel: async () => false,
     check({ connection, workflowId }) {
       if (!connections.has(connection)) return unknown(connection);
       return isWorkflowId(workflowId) ? undefined : workflowIdRefused(workflowId);
@@ -54,7 +66,7 @@ async function* executeOn(client: CozeClient, request: ProviderRequest, signal: 
             type: "interrupted",
             eventId: event.eventId,
             interruptType: event.interruptType,
-            question: questionOf(event, assembler.lastText()),
+            question: { prompt: questionOf(event, assembler.lastText()) },
           };
           break;
         case "done":

@@ -5,19 +5,64 @@
 import type { AppError } from "../kernel/errors.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
 
-export const PROVIDER_KINDS = ["COZE_WORKFLOW"] as const;
+/** A workflow · a chatflow, which converses · an agent. */
+export const PROVIDER_KINDS = ["COZE_WORKFLOW", "COZE_CHATFLOW", "COZE_AGENT"] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+/** Events while it runs · one answer at the end · begun at once and asked about later. */
+export const RUN_MODES = ["STREAM", "SYNC", "ASYNC"] as const;
+export type RunMode = (typeof RUN_MODES)[number];
+
+/** What a cancel can mean: the engine stops the run · nobody waits for it any longer, and it may finish. */
+export const CANCELLATIONS = ["ENGINE", "DETACH_ONLY"] as const;
+export type Cancellation = (typeof CANCELLATIONS)[number];
+
+/** The engine's own names for a run. Which of them exist depends on the provider and on how far the run came. */
+export interface RemoteHandle {
+  readonly executeId?: string;
+  readonly spaceId?: string;
+  readonly logId?: string;
+  readonly conversationId?: string;
+  readonly chatId?: string;
+}
 
 export interface ProviderRequest {
   readonly invocationId: string;
   /** Name of a configured connection; `default` is the platform's service account. */
   readonly connection: string;
+  /** The engine's id of the workflow, chatflow or agent. */
   readonly workflowId: string;
+  readonly mode: RunMode;
   readonly parameters: JsonObject;
   /** Stable opaque id of the caller, passed to the engine as its end user. */
   readonly callerId: string;
   /** Longest silence and longest whole run are both bounded by this, in milliseconds. */
   readonly timeoutMs: number;
+  /** Which conversation to continue: `name` is stable and opaque; `id` is the engine's, once an earlier run told it. */
+  readonly conversation?: { readonly name: string; readonly id?: string };
+}
+
+/** A run that exists at the engine. */
+export interface RemoteRequest extends ProviderRequest {
+  readonly handle: RemoteHandle;
+}
+
+/** The answer to an interrupt, for the run that raised it. */
+export interface ResumeRequest extends RemoteRequest {
+  /** As `interrupted` named it. */
+  readonly eventId: string;
+  readonly interruptType: number;
+  /** Text, or for a question with a form its values. */
+  readonly answer: string | JsonObject;
+}
+
+/** What a person is asked. Exactly one of free text, `options` and `form`. */
+export interface Question {
+  readonly prompt: string;
+  /** Exact texts to choose from; another text is allowed where the engine understands it. */
+  readonly options?: readonly string[];
+  /** JSON Schema 2020-12 of an object: the fields of an Input node. */
+  readonly form?: JsonObject;
 }
 
 export interface TokenCounts {
@@ -27,26 +72,41 @@ export interface TokenCounts {
 }
 
 export type ProviderEvent =
-  /** The engine's own handle on the run, as soon as it is known. */
-  | { readonly type: "remote"; readonly executeId: string; readonly spaceId?: string; readonly logId?: string }
+  /** The engine's own handle on the run, as soon as it is known; may come again with more. */
+  | ({ readonly type: "remote" } & RemoteHandle)
   | { readonly type: "progress"; readonly nodeId: string; readonly nodeTitle: string; readonly finished: boolean }
   /** A piece of text for the user, in order per node. */
   | { readonly type: "output"; readonly nodeId: string; readonly text: string }
   /** The engine waits for a person. Ends this stream. */
-  | { readonly type: "interrupted"; readonly eventId: string; readonly interruptType: number; readonly question: string }
+  | { readonly type: "interrupted"; readonly eventId: string; readonly interruptType: number; readonly question: Question }
   | ({ readonly type: "usage" } & TokenCounts)
   /** The result. Ends this stream. */
   | { readonly type: "done"; readonly output: JsonValue };
 
 export interface Provider {
   readonly kind: ProviderKind;
+  /** The modes it can be asked in. */
+  readonly modes: readonly RunMode[];
+  /** What `cancel` can reach, known before anybody asks. */
+  readonly cancellation: Cancellation;
   /**
    * Runs once. Ends with `done` or `interrupted`, or throws an `AppError` whose `notAccepted` says whether the engine
    * certainly never took the call. Aborting the signal closes the connection to the engine and throws.
    */
   execute(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
-  /** @returns why a mapping cannot use this connection or workflow id, or nothing when it can. Sends no request. */
-  check(target: { connection: string; workflowId: string }): AppError | undefined;
+  /** Answers an interrupt and follows the run from there, as `execute` does. An event id is good for one answer. */
+  resume(request: ResumeRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /** True when the engine can be asked what became of a run with this handle. */
+  canAttach(handle: RemoteHandle): boolean;
+  /**
+   * Follows a run that was begun earlier, by asking until it has ended; what it said meanwhile is not repeated.
+   * @throws AppError OUTCOME_UNKNOWN when the engine knows no such run, or cannot say how it stands.
+   */
+  attach(request: RemoteRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /** @returns true when the engine confirmed that the run stopped; false when it cannot or did not. Never throws for that. */
+  cancel(request: RemoteRequest, signal: AbortSignal): Promise<boolean>;
+  /** @returns why a mapping cannot use this connection, workflow id or mode, or nothing when it can. Sends no request. */
+  check(target: { connection: string; workflowId: string; mode: RunMode }): AppError | undefined;
   /** Links for admins, computed from settings and never from addresses the engine sent. */
   links(run: { connection: string; workflowId: string; executeId?: string; spaceId?: string }): ProviderLinks;
 }

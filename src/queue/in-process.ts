@@ -5,7 +5,7 @@
 import { type Clock, delay } from "../kernel/clock.js";
 import { Fifo } from "../kernel/fifo.js";
 import type { Log } from "../kernel/log.js";
-import type { InvocationJob, InvocationQueue } from "./queue.js";
+import type { InvocationJob, InvocationQueue, JobOptions } from "./queue.js";
 
 export interface InProcessQueueOptions {
   readonly clock: Clock;
@@ -33,6 +33,7 @@ class InProcessQueue implements InvocationQueue {
   private readonly delayed = new Map<string, Delayed>();
   private readonly again = new Set<string>();
   private readonly running = new Map<string, Promise<void>>();
+  private readonly sequences = new Map<string, number>();
   private handler: Handler | undefined;
   private concurrency = 0;
   private stopped = false;
@@ -44,8 +45,10 @@ class InProcessQueue implements InvocationQueue {
     return this.dueIds.size + this.delayed.size + this.again.size;
   }
 
-  enqueue({ invocationId }: InvocationJob, delayMs = 0): void {
-    if (this.stopped || this.dueIds.has(invocationId) || this.again.has(invocationId)) return;
+  enqueue({ invocationId, sequence }: InvocationJob, { delayMs = 0 }: JobOptions = {}): void {
+    if (this.stopped) return;
+    this.sequences.set(invocationId, sequence);
+    if (this.dueIds.has(invocationId) || this.again.has(invocationId)) return;
     const dueAt = this.options.clock.now() + delayMs;
     const delayed = this.delayed.get(invocationId);
     if (delayed && delayed.dueAt <= dueAt) return;
@@ -104,7 +107,9 @@ class InProcessQueue implements InvocationQueue {
     // Leaves the caller of enqueue() first: a commit hook must not carry a handler on its stack.
     await Promise.resolve();
     try {
-      await handler({ invocationId });
+      const sequence = this.sequences.get(invocationId) ?? 0;
+      this.sequences.delete(invocationId);
+      await handler({ invocationId, sequence });
     } catch (error) {
       this.options.log.error({ err: error, invocationId }, "an invocation job failed");
     }

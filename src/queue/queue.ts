@@ -1,15 +1,32 @@
-/** "Run this invocation" jobs. A job carries an id only: the row decides what is to be done. */
+/** "Run this invocation" jobs. A job carries ids only: the row decides what is to be done. */
 export interface InvocationJob {
   readonly invocationId: string;
+  /** Newest event of the row when the job was offered: two offers of the same standing are one job. */
+  readonly sequence: number;
+}
+
+export interface JobOptions {
+  /** Not before this many milliseconds from now. Default 0. */
+  readonly delayMs?: number;
+  /** -100 to 100; higher goes first among the jobs that are due. Default 0. */
+  readonly priority?: number;
 }
 
 export interface InvocationQueue {
-  /** Not before `delayMs` from now. A job may be lost with its process; the sweeper finds the row again. */
-  enqueue(job: InvocationJob, delayMs?: number): void;
+  /** Returns at once and never throws. A job may be lost with its process or with Redis; the sweeper finds the row again. */
+  enqueue(job: InvocationJob, options?: JobOptions): void;
   /** Begins handing out jobs, at most `concurrency` at a time. A handler that throws is logged, never repeated. */
   start(handler: (job: InvocationJob) => Promise<void>, concurrency: number): void;
-  /** Jobs waiting to be handed out. */
+  /** Jobs waiting in this process to be handed out or handed over. */
   readonly depth: number;
   /** Hands out no more and waits for running handlers, at most `graceMs`. */
   stop(graceMs: number): Promise<void>;
+}
+
+/** Bounds how many invocations of one ability run at once, over all processes that share the backend. */
+export interface AbilitySlots {
+  /** @returns false when the ability has `limit` holders already. Holding twice is holding once. */
+  take(slot: { abilityId: string; invocationId: string; limit: number }): Promise<boolean>;
+  release(slot: { abilityId: string; invocationId: string }): void;
+  close(): Promise<void>;
 }

@@ -21,12 +21,13 @@ import { createIdFactory } from "../../src/kernel/ids.js";
 import { createMetrics } from "../../src/kernel/metrics.js";
 import { createMappingService } from "../../src/mappings/mapping.service.js";
 import { createMappingStore } from "../../src/mappings/mapping.store.js";
-import type { Provider, ProviderEvent } from "../../src/providers/provider.js";
+import type { ProviderEvent } from "../../src/providers/provider.js";
 import { createInProcessPubSub } from "../../src/pubsub/in-process.js";
 import { createInProcessQueue } from "../../src/queue/in-process.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { openTestDatabase } from "../support/open-database.js";
 import { createRecordingLog } from "../support/recording-log.js";
+import { scriptedProvider } from "../support/scripted-provider.js";
 import { until } from "../support/until.js";
 
 const SETTINGS: EngineSettings = {
@@ -85,15 +86,12 @@ describeEachDatabase("the engine", (makeUrl) => {
     const { log, lines } = createRecordingLog();
     const clock = systemClock;
     const newId = createIdFactory(clock.now);
-    const provider: Provider = {
-      kind: "COZE_WORKFLOW",
+    const provider = scriptedProvider({
       execute({ parameters }, signal) {
         fault.requests++;
         return execute(parameters, signal);
       },
-      check: () => undefined,
-      links: () => ({}),
-    };
+    });
     const providers = new Map([["COZE_WORKFLOW" as const, provider]]);
     const tables = await db.read(
       async (manager) => [await readTableShape(manager, AbilityEntity), await readTableShape(manager, InvocationEntity)] as const,
@@ -111,6 +109,7 @@ describeEachDatabase("the engine", (makeUrl) => {
       {
         ...{ database, clock, log, newId, providers, abilities, mappings },
         logTable: tables[1],
+        outboxes: [],
         metrics: createMetrics({ processMetrics: false }),
         pubsub: createInProcessPubSub({ log }),
         queue: createInProcessQueue({ clock, log }),
@@ -141,7 +140,7 @@ describeEachDatabase("the engine", (makeUrl) => {
     const start = (form: object, more: { idempotencyKey?: string; waitMs?: number; deadlineMs?: number } = {}): Promise<StartOutcome> =>
       engine.service.start(ctx, { ability: { key: "write-text" }, form, tags: [], waitMs: 0, ...more });
     const list = async () => (await engine.service.list(ctx, {}, { first: 100 })).items.map(({ node }) => node);
-    const store = createInvocationStore(database, clock, tables[1]);
+    const store = createInvocationStore({ database, clock, table: tables[1], outboxes: [] });
     return { engine, ctx, fault, lines, start, list, stop, parts: { store, abilities, mappings, clock, newId, log } };
   };
 

@@ -98,7 +98,7 @@ describeEachDatabase("group commit", (makeUrl) => {
   const openStore = async () => {
     const bench = await open();
     const table = await bench.db.read((manager) => readTableShape(manager, InvocationEntity));
-    const store = createInvocationStore(bench.database, systemClock, table);
+    const store = createInvocationStore({ database: bench.database, clock: systemClock, table, outboxes: [] });
     const accepted = async (deadlineAt = Date.now()) => {
       const invocation = invocationOf({ deadlineAt });
       await store.create(newInvocationOf(invocation));

@@ -17,7 +17,10 @@ describeEachDatabase("the list of invocations", (makeUrl) => {
     const { db, migrator } = await openTestDatabase(await makeUrl());
     onTestFinished(() => db.close());
     await migrator.up();
-    const store = createInvocationStore(db, systemClock, await db.read((manager) => readTableShape(manager, InvocationEntity)));
+    const store = createInvocationStore({
+      ...{ database: db, clock: systemClock, outboxes: [] },
+      table: await db.read((manager) => readTableShape(manager, InvocationEntity)),
+    });
     const invocations = times.map((createdAt) => invocationOf({ createdAt }));
     for (const invocation of invocations) await store.create(newInvocationOf(invocation));
     return { store, invocations };

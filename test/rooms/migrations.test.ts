@@ -68,7 +68,7 @@ describeEachDatabase("migrations", (makeUrl) => {
       expect(Math.abs(Date.now() - (appliedAt ?? 0))).toBeLessThan(60_000);
     }
     const tables = await tablesOf(db);
-    expect(tables).toHaveLength(9);
+    expect(tables).toHaveLength(15);
     expect(await migrator.down()).toEqual(NAMES.slice(-1));
     expect(await migrator.down(99)).toEqual(NAMES.slice(0, -1).reverse());
     expect(await migrator.down()).toEqual([]);

@@ -39,7 +39,10 @@ describeEachDatabase("recovery", (makeUrl) => {
     onTestFinished(() => db.close());
     await migrator.up();
     const clock = createManualClock();
-    const store = createInvocationStore(db, clock, await db.read((manager) => readTableShape(manager, InvocationEntity)));
+    const store = createInvocationStore({
+      ...{ database: db, clock, outboxes: [] },
+      table: await db.read((manager) => readTableShape(manager, InvocationEntity)),
+    });
     return {
       ...{ store, clock, db },
       worker(workerId) {

@@ -5,10 +5,11 @@ import type { Append, AppendResult } from "../../src/invocations/append-batch.js
 import type { Invocation } from "../../src/invocations/invocation.js";
 import { createRunner } from "../../src/invocations/runner.js";
 import { AppError } from "../../src/kernel/errors.js";
-import type { Provider, ProviderEvent, ProviderRequest } from "../../src/providers/provider.js";
+import type { ProviderEvent, ProviderRequest } from "../../src/providers/provider.js";
 import { invocationOf } from "../support/invocations.js";
 import { createManualClock, type ManualClock } from "../support/manual-clock.js";
 import { createRecordingLog } from "../support/recording-log.js";
+import { scriptedProvider } from "../support/scripted-provider.js";
 import { until } from "../support/until.js";
 
 type Execute = (request: ProviderRequest, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
@@ -17,15 +18,12 @@ const openRunner = (execute: Execute, append: (append: Append, count: number) =>
   const clock: ManualClock = createManualClock();
   const { log, lines } = createRecordingLog();
   const seen = { appends: [] as Append[], requeued: [] as number[], requests: [] as ProviderRequest[], lines };
-  const provider: Provider = {
-    kind: "COZE_WORKFLOW",
+  const provider = scriptedProvider({
     execute(request, signal) {
       seen.requests.push(request);
       return execute(request, signal);
     },
-    check: () => undefined,
-    links: () => ({}),
-  };
+  });
   const runner = createRunner({
     ...{ clock, log },
     providers: new Map([["COZE_WORKFLOW", provider]]),

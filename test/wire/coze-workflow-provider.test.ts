@@ -32,6 +32,7 @@ const request = (workflowId: string, parameters: JsonObject = {}, more: Partial<
   invocationId: "inv_01",
   connection: "default",
   workflowId,
+  mode: "STREAM",
   parameters,
   callerId: "caller-1",
   timeoutMs: 5_000,

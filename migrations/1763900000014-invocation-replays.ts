@@ -1,0 +1,36 @@
+/** `invocation_replays`: sets of invocations that are run again together. */
+import type { MigrationInterface, QueryRunner } from "typeorm";
+import { createOwnTable, removeTable } from "../src/db/adoption.js";
+import { int, longText, optional, type TableSpec, time, varchar } from "../src/db/ddl.js";
+
+const REPLAYS: TableSpec = {
+  name: "invocation_replays",
+  columns: [
+    varchar("id", 40),
+    varchar("tenant_id", 255),
+    varchar("owner_id", 255),
+    longText("filter"),
+    varchar("version", 16),
+    varchar("state", 16),
+    int("total"),
+    int("started", { default: 0 }),
+    int("refused", { default: 0 }),
+    varchar("cursor_id", 40, optional),
+    varchar("worker_id", 64, optional),
+    time("lease_until", optional),
+    time("created_at"),
+    time("finished_at", optional),
+  ],
+  primaryKey: ["id"],
+  indexes: [{ name: "ix_invocation_replays_state", columns: ["state", "lease_until"] }],
+};
+
+export class InvocationReplays1763900000014 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await createOwnTable(runner, REPLAYS);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await removeTable(runner, REPLAYS);
+  }
+}
