@@ -5,23 +5,25 @@ import type { GraphqlContext } from "../graphql/context.js";
 import { toConnection } from "../graphql/node.types.js";
 import { outcomeOf } from "../graphql/outcome.js";
 import { Cursor } from "../graphql/scalars.js";
+import {
+  AbilityFilter,
+  ActivateAbilityInput,
+  CreateAbilityInput,
+  PauseAbilityInput,
+  RetireAbilityInput,
+  UpdateAbilityInput,
+} from "./ability.inputs.js";
 import type { Ability, AbilityAction } from "./ability.js";
 import type { AbilityService } from "./ability.service.js";
 import {
   AbilityConnection,
-  AbilityFilter,
   AbilityForm,
   AbilityType,
-  ActivateAbilityInput,
   ActivateAbilityResult,
-  CreateAbilityInput,
   CreateAbilityResult,
-  PauseAbilityInput,
   PauseAbilityResult,
   presentAbility,
-  RetireAbilityInput,
   RetireAbilityResult,
-  UpdateAbilityInput,
   UpdateAbilityResult,
 } from "./ability.types.js";
 import { localizeForm } from "./form-localization.js";
@@ -122,7 +124,7 @@ const formOf = ({ form }: { form?: { schema: Ability["form"]["schema"]; uiSchema
 type WithoutForm<T> = { [K in Exclude<keyof T, "form">]: T[K] };
 
 /** What `null` removes. Elsewhere there is nothing it could mean but "not given". */
-const REMOVABLE: ReadonlySet<string> = new Set(["description", "category", "deadlineMs"]);
+const REMOVABLE: ReadonlySet<string> = new Set(["description", "category", "deadlineMs", "maxConcurrency", "answerExpiryMs"]);
 
 /** type-graphql fills absent fields with `undefined`; for us absent means unchanged. */
 const withoutAbsent = <T extends object>(input: T): WithoutForm<T> => {

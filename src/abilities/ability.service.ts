@@ -12,6 +12,7 @@ import {
   type Ability,
   type AbilityAction,
   type AbilityStatus,
+  type Answerers,
   checkAbilityFields,
   nextAbilityStatus,
   parseAbilityKey,
@@ -41,6 +42,9 @@ export interface AbilityFields {
   readonly tags?: readonly string[];
   readonly sideEffects?: SideEffects;
   readonly deadlineMs?: number | null;
+  readonly maxConcurrency?: number | null;
+  readonly answerers?: Answerers;
+  readonly answerExpiryMs?: number | null;
   readonly form?: { readonly schema: JsonObject; readonly uiSchema: JsonObject | null };
 }
 

@@ -116,15 +116,22 @@ export const ABILITY_LIMITS = {
   tag: 40,
   minDeadlineMs: 1_000,
   maxDeadlineMs: 86_400_000,
+  maxConcurrency: 10_000,
+  minAnswerExpiryMs: 1_000,
+  /** 24 days: what GraphQL's Int can say in milliseconds. */
+  maxAnswerExpiryMs: 2_073_600_000,
 } as const;
+
+type AbilityWords = Pick<Ability, "name" | "description" | "category" | "tags">;
+type AbilityBounds = Pick<Ability, "deadlineMs"> & Partial<Pick<Ability, "maxConcurrency" | "answerExpiryMs">>;
 
 /**
  * What people write about an ability, at creation and at every change. The key is not among it: it is checked once,
  * by `parseAbilityKey`, because rows the platform wrote keep theirs.
  * @throws AppError BAD_USER_INPUT with a field problem for each part that does not fit.
  */
-export const checkAbilityFields = (ability: Pick<Ability, "name" | "description" | "category" | "tags" | "deadlineMs">): void => {
-  const { name, description, category, tags, deadlineMs } = ability;
+export const checkAbilityFields = (ability: AbilityWords & AbilityBounds): void => {
+  const { name, description, category, tags } = ability;
   const fields = [
     ...(name.trim() === "" ? [{ path: "/name", code: "FIELD_REQUIRED" } as const] : []),
     ...textProblems("/name", name, ABILITY_LIMITS.name),
@@ -133,7 +140,7 @@ export const checkAbilityFields = (ability: Pick<Ability, "name" | "description"
     ...tags.flatMap((tag, index) => textProblems(`/tags/${index}`, tag, ABILITY_LIMITS.tag)),
     ...(tags.length > ABILITY_LIMITS.tags ? [tooMany("/tags", ABILITY_LIMITS.tags, { en: "entries", zh: "项" })] : []),
     ...(new Set(tags).size < tags.length ? [{ path: "/tags", code: "FIELD_DUPLICATE" } as const] : []),
-    ...deadlineProblems(deadlineMs),
+    ...boundProblems(ability),
   ];
   if (fields.length > 0) throw new AppError("BAD_USER_INPUT", { params: { problem: FIELDS_NEED_ATTENTION }, fields });
 };
@@ -153,9 +160,17 @@ const tooMany = (path: string, limit: number, unit: LocalText): FieldProblem => 
   params: { comparison: { en: "at most", zh: "至多包含" }, limit, unit },
 });
 
-const deadlineProblems = (deadlineMs: number | null): FieldProblem[] => {
-  const { minDeadlineMs: least, maxDeadlineMs: most } = ABILITY_LIMITS;
-  if (deadlineMs === null || (deadlineMs >= least && deadlineMs <= most)) return [];
-  const [comparison, limit] = deadlineMs > most ? [{ en: "at most", zh: "不大于" }, most] : [{ en: "at least", zh: "不小于" }, least];
-  return [{ path: "/deadlineMs", code: "FIELD_RANGE", params: { comparison, limit } }];
+const boundProblems = ({ deadlineMs, maxConcurrency = null, answerExpiryMs = null }: AbilityBounds): FieldProblem[] => [
+  ...rangeProblems("/deadlineMs", deadlineMs, [ABILITY_LIMITS.minDeadlineMs, ABILITY_LIMITS.maxDeadlineMs]),
+  ...rangeProblems("/maxConcurrency", maxConcurrency, [1, ABILITY_LIMITS.maxConcurrency]),
+  ...rangeProblems("/answerExpiryMs", answerExpiryMs, [ABILITY_LIMITS.minAnswerExpiryMs, ABILITY_LIMITS.maxAnswerExpiryMs]),
+  ...(answerExpiryMs !== null && answerExpiryMs % 1_000 !== 0
+    ? [{ path: "/answerExpiryMs", code: "FIELD_TYPE", params: { expected: { en: "whole seconds", zh: "整秒" } } } as const]
+    : []),
+];
+
+const rangeProblems = (path: string, value: number | null, [least, most]: readonly [least: number, most: number]): FieldProblem[] => {
+  if (value === null || (value >= least && value <= most)) return [];
+  const [comparison, limit] = value > most ? [{ en: "at most", zh: "不大于" }, most] : [{ en: "at least", zh: "不小于" }, least];
+  return [{ path, code: "FIELD_RANGE", params: { comparison, limit } }];
 };

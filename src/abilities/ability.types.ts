@@ -1,5 +1,5 @@
 /** Abilities in the GraphQL schema, and the way from domain objects to them. */
-import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { can } from "../auth/principal.js";
 import type { RequestContext } from "../auth/request-context.js";
 import { OperationRefused, PermissionDenied, ValidationFailed } from "../graphql/error.types.js";
@@ -7,7 +7,7 @@ import { connectionOf, Node } from "../graphql/node.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { DateTime, JsonObjectScalar } from "../graphql/scalars.js";
 import type { JsonObject } from "../kernel/json.js";
-import { type Ability, type AbilityStatus, type SideEffects } from "./ability.js";
+import { type Ability, type AbilityStatus, ANSWERERS, type Answerers, type SideEffects } from "./ability.js";
 
 export const AbilityStatusEnum = { DRAFT: "DRAFT", ACTIVE: "ACTIVE", PAUSED: "PAUSED", RETIRED: "RETIRED" } as const satisfies Record<
   AbilityStatus,
@@ -36,6 +36,16 @@ registerEnumType(SideEffectsEnum, {
     READ_ONLY: { description: "Nothing: it only reads and computes." },
     IDEMPOTENT: { description: "The same as one run." },
     SIDE_EFFECTING: { description: "Something twice: never repeated unasked." },
+  },
+});
+
+export const AnswerersEnum = Object.fromEntries(ANSWERERS.map((name) => [name, name])) as { [Name in Answerers]: Name };
+registerEnumType(AnswerersEnum, {
+  name: "Answerers",
+  description: "Who may answer what a run asks.",
+  valuesConfig: {
+    CALLER: { description: "The person who invoked the ability, and operators." },
+    OPERATORS: { description: "Operators only: an approval by somebody else." },
   },
 });
 
@@ -80,6 +90,15 @@ export class AbilityType extends Node {
   @Field(() => Int, { nullable: true, description: "Longest time a call may take, in milliseconds; null = the gateway's default." })
   deadlineMs!: number | null;
 
+  @Field(() => Int, { nullable: true, description: "Calls of it at the engine at once, over all instances; null = no bound of its own." })
+  maxConcurrency!: number | null;
+
+  @Field(() => AnswerersEnum, { description: "Who may answer what a run asks." })
+  answerers!: Answerers;
+
+  @Field(() => Int, { nullable: true, description: "How long a question stays open, in milliseconds; null = the gateway's default." })
+  answerExpiryMs!: number | null;
+
   @Field(() => ID, { nullable: true, description: "Target of the published mapping. Permission: mapping:read; null for others." })
   cozeWorkflowId!: string | null;
 
@@ -105,6 +124,9 @@ export const presentAbility = (ctx: RequestContext, ability: Ability): AbilityTy
   status: ability.status,
   sideEffects: ability.sideEffects,
   deadlineMs: ability.deadlineMs,
+  maxConcurrency: ability.maxConcurrency,
+  answerers: ability.answerers,
+  answerExpiryMs: ability.answerExpiryMs,
   cozeWorkflowId: can(ctx.principal, "mapping:read") ? ability.cozeWorkflowId : null,
   revision: ability.revision,
   createdAt: ability.createdAt === null ? null : new Date(ability.createdAt),
@@ -112,108 +134,6 @@ export const presentAbility = (ctx: RequestContext, ability: Ability): AbilityTy
 });
 
 export const AbilityConnection = connectionOf("Ability", () => AbilityType);
-
-@InputType({ description: "Narrows a list of abilities; absent = any." })
-export class AbilityFilter {
-  @Field(() => [AbilityStatusEnum], { nullable: true, description: "One of these statuses." })
-  statuses?: AbilityStatus[];
-
-  @Field(() => [String], { nullable: true, description: "One of these categories." })
-  categories?: string[];
-
-  @Field(() => String, { nullable: true, description: "Part of the key or the name." })
-  search?: string;
-}
-
-@InputType({ description: "A form: JSON Schema of the values, and how to show it." })
-export class AbilityFormInput {
-  @Field(() => JsonObjectScalar, {
-    description:
-      'JSON Schema 2020-12 with an object at the root, e.g. `{"type":"object","required":["topic"],"properties":{"topic":{"type":"string"}}}`.',
-  })
-  schema!: JsonObject;
-
-  @Field(() => JsonObjectScalar, { nullable: true, description: 'UI schema, e.g. `{"topic":{"ui:widget":"textarea"}}`.' })
-  uiSchema?: JsonObject | null;
-}
-
-@InputType({ description: "A new ability. It starts as a draft; publishing a mapping makes it active." })
-export class CreateAbilityInput {
-  @Field(() => String, { description: "Lower-case letters, digits and dashes, starting with a letter; never changes." })
-  key!: string;
-
-  @Field(() => String, { description: "Name for people." })
-  name!: string;
-
-  @Field(() => String, { nullable: true, description: "What it does." })
-  description?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Where it belongs in a catalogue." })
-  category?: string | null;
-
-  @Field(() => [String], { nullable: true, description: "Free labels." })
-  tags?: string[];
-
-  @Field(() => SideEffectsEnum, {
-    defaultValue: "SIDE_EFFECTING",
-    description: "What a second run would do; the default is the careful one.",
-  })
-  sideEffects!: SideEffects;
-
-  @Field(() => Int, { nullable: true, description: "Longest time a call may take, in milliseconds." })
-  deadlineMs?: number | null;
-
-  @Field(() => AbilityFormInput, { nullable: true, description: "The form; absent = one without fields." })
-  form?: AbilityFormInput;
-}
-
-@InputType({ description: "Changes to an ability; what is absent stays." })
-export class UpdateAbilityInput {
-  @Field(() => ID, { description: "The ability." })
-  id!: string;
-
-  @Field(() => Int, { description: "The revision you read. If it is no longer the current one, the change is refused." })
-  expectedRevision!: number;
-
-  @Field(() => String, { nullable: true, description: "Name for people." })
-  name?: string;
-
-  @Field(() => String, { nullable: true, description: "What it does; null removes it." })
-  description?: string | null;
-
-  @Field(() => String, { nullable: true, description: "Where it belongs in a catalogue; null removes it." })
-  category?: string | null;
-
-  @Field(() => [String], { nullable: true, description: "Free labels; replaces all." })
-  tags?: string[];
-
-  @Field(() => SideEffectsEnum, { nullable: true, description: "What a second run would do." })
-  sideEffects?: SideEffects;
-
-  @Field(() => Int, { nullable: true, description: "Longest time a call may take, in milliseconds; null = the gateway's default." })
-  deadlineMs?: number | null;
-
-  @Field(() => AbilityFormInput, { nullable: true, description: "The whole form; a change makes a new form revision." })
-  form?: AbilityFormInput;
-}
-
-@InputType({ description: "Refuse calls until the ability is activated again." })
-export class PauseAbilityInput {
-  @Field(() => ID, { description: "The ability." })
-  id!: string;
-}
-
-@InputType({ description: "Accept calls (again)." })
-export class ActivateAbilityInput {
-  @Field(() => ID, { description: "The ability." })
-  id!: string;
-}
-
-@InputType({ description: "Take the ability out of service for good." })
-export class RetireAbilityInput {
-  @Field(() => ID, { description: "The ability." })
-  id!: string;
-}
 
 /** One payload type per mutation (rule 1); all return the changed object (rule 2). */
 const abilityPayload = (name: string) => {

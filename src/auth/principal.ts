@@ -25,12 +25,22 @@ export const PERMISSIONS = [
   "invocation:read",
   "invocation:read-any",
   "invocation:inspect",
+  "invocation:control-any",
+  "invocation:replay",
   "schema:introspect",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 const USER: readonly Permission[] = ["ability:read", "ability:invoke", "invocation:read"];
-const OPERATOR: readonly Permission[] = [...USER, "mapping:read", "invocation:read-any", "invocation:inspect", "schema:introspect"];
+const OPERATOR: readonly Permission[] = [
+  ...USER,
+  "mapping:read",
+  "invocation:read-any",
+  "invocation:inspect",
+  "invocation:control-any",
+  "invocation:replay",
+  "schema:introspect",
+];
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   user: new Set(USER),
   operator: new Set(OPERATOR),

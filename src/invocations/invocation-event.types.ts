@@ -1,11 +1,12 @@
 /** What a subscription delivers, in the GraphQL schema. */
-import { Field, ID, Int, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
-import { ANSWERERS, type Answerers } from "../abilities/ability.js";
+import { Field, ID, Int, InterfaceType, ObjectType } from "type-graphql";
+import type { Answerers } from "../abilities/ability.js";
+import { AnswerersEnum } from "../abilities/ability.types.js";
 import { connectionOf } from "../graphql/node.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { Cursor, DateTime, JsonObjectScalar } from "../graphql/scalars.js";
 import type { JsonObject } from "../kernel/json.js";
-import { enumOf, InvocationStatusEnum, InvocationType } from "./invocation.types.js";
+import { InvocationStatusEnum, InvocationType } from "./invocation.types.js";
 import type { FinalStatus, InvocationStatus } from "./lifecycle.js";
 
 @InterfaceType("InvocationEvent", {
@@ -58,16 +59,6 @@ export class OutputDelta extends InvocationEventType {
   @Field(() => String, { description: "The piece; neighbouring pieces may have been merged." })
   text!: string;
 }
-
-export const AnswerersEnum = enumOf(ANSWERERS);
-registerEnumType(AnswerersEnum, {
-  name: "Answerers",
-  description: "Who may answer what a run asks.",
-  valuesConfig: {
-    CALLER: { description: "The person who invoked the ability, and operators." },
-    OPERATORS: { description: "Operators only: an approval by somebody else." },
-  },
-});
 
 @ObjectType({ description: "A question that a run asks a person. Without options and form the answer is free text." })
 export class InvocationInterrupt {

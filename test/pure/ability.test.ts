@@ -97,4 +97,27 @@ describe("what people write about an ability", () => {
     const error = errorOf(() => checkAbilityFields({ ...good, name: "\ud800", deadlineMs: 86_400_001 }));
     expect(error.fields.map((problem) => `${problem.path} ${problem.code}`)).toEqual(["/name FIELD_TEXT", "/deadlineMs FIELD_RANGE"]);
   });
+
+  test("bounds runs at once and the time a question stays open, which is told in whole seconds", () => {
+    const bounds = (maxConcurrency: number | null, answerExpiryMs: number | null) => () =>
+      checkAbilityFields({ ...good, maxConcurrency, answerExpiryMs });
+    for (const [runs, expiry] of [
+      [null, null],
+      [1, 1_000],
+      [10_000, 2_073_600_000],
+    ] as const)
+      expect(bounds(runs, expiry)).not.toThrow();
+    const problems = (runs: number | null, expiry: number | null) =>
+      errorOf(bounds(runs, expiry)).fields.map((problem) => `${problem.path} ${fieldMessage(problem, "en")}`);
+    expect(problems(0, 999)).toEqual([
+      "/maxConcurrency This must be at least 1.",
+      "/answerExpiryMs This must be at least 1000.",
+      "/answerExpiryMs This must be whole seconds.",
+    ]);
+    expect(problems(10_001, 2_073_601_000)).toEqual([
+      "/maxConcurrency This must be at most 10000.",
+      "/answerExpiryMs This must be at most 2073600000.",
+    ]);
+    expect(problems(null, 1_500)).toEqual(["/answerExpiryMs This must be whole seconds."]);
+  });
 });

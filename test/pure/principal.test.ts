@@ -15,6 +15,8 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   "invocation:read": ["user", "operator", "admin"],
   "invocation:read-any": ["operator", "admin"],
   "invocation:inspect": ["operator", "admin"],
+  "invocation:control-any": ["operator", "admin"],
+  "invocation:replay": ["operator", "admin"],
   "schema:introspect": ["operator", "admin"],
 };
 

@@ -9,10 +9,10 @@ import { createAbility, newKey, publishAbility } from "../support/seed.js";
 
 const FIELDS = "__typename ... on DomainError { code }";
 const UPDATE = `mutation Update($input: UpdateAbilityInput!) {
-  updateAbility(input: $input) { ${FIELDS} ... on UpdateAbilityPayload { ability { name description category tags sideEffects deadlineMs revision form { revision } } } }
+  updateAbility(input: $input) { ${FIELDS} ... on UpdateAbilityPayload { ability { name description category tags sideEffects deadlineMs maxConcurrency answerers answerExpiryMs revision form { revision } } } }
 }`;
 const CREATE = `mutation Create($input: CreateAbilityInput!) {
-  createAbility(input: $input) { ${FIELDS} ... on CreateAbilityPayload { ability { tags description deadlineMs } } }
+  createAbility(input: $input) { ${FIELDS} ... on CreateAbilityPayload { ability { tags description deadlineMs maxConcurrency answerers answerExpiryMs } } }
 }`;
 const INVOCATIONS =
   "query Invocations($filter: InvocationFilter, $after: Cursor) { invocations(filter: $filter, after: $after) { nodes { id } } }";
@@ -28,17 +28,21 @@ describeEachDatabase("inputs", (makeUrl) => {
   afterAll(() => app?.stop());
 
   test("null removes what can be removed, and leaves everything else as it is", async () => {
-    const fields = { description: "d", category: "c", tags: ["t"], deadlineMs: 5_000, sideEffects: "READ_ONLY" };
+    const questions = { maxConcurrency: 3, answerers: "OPERATORS", answerExpiryMs: 60_000 };
+    const fields = { description: "d", category: "c", tags: ["t"], deadlineMs: 5_000, sideEffects: "READ_ONLY", ...questions };
     const { id, key } = await createAbility(app.admin, { fields });
-    const kept = { name: key, tags: ["t"], sideEffects: "READ_ONLY", form: { revision: 1 } };
-    const nothing = { name: null, tags: null, sideEffects: null, form: null };
+    const kept = { name: key, tags: ["t"], sideEffects: "READ_ONLY", answerers: "OPERATORS", form: { revision: 1 } };
+    const nothing = { name: null, tags: null, sideEffects: null, answerers: null, form: null };
     const first = await run(app.admin, UPDATE, { input: { id, expectedRevision: 1, ...nothing } });
-    expect(first.ability).toMatchObject({ ...kept, description: "d", category: "c", deadlineMs: 5_000 });
-    const removed = { description: null, category: null, deadlineMs: null };
+    expect(first.ability).toMatchObject({ ...kept, ...questions, description: "d", category: "c", deadlineMs: 5_000 });
+    const removed = { description: null, category: null, deadlineMs: null, maxConcurrency: null, answerExpiryMs: null };
     const second = await run(app.admin, UPDATE, { input: { id, expectedRevision: first.ability.revision, ...removed } });
     expect(second.ability).toMatchObject({ ...kept, ...removed });
     const created = await run(app.admin, CREATE, { input: { key: newKey(), name: "n", tags: null, form: null, ...removed } });
-    expect(created.ability).toEqual({ tags: [], description: null, deadlineMs: null });
+    expect(created.ability).toEqual({
+      ...{ tags: [], description: null, deadlineMs: null },
+      ...{ maxConcurrency: null, answerers: "CALLER", answerExpiryMs: null },
+    });
   });
 
   test("a filter of nulls is no filter, and an empty list matches nothing", async () => {
