@@ -109,7 +109,7 @@ export class InvocationEntity {
   @Column(timeColumn({ name: "cancel_requested_at", nullable: true }))
   cancelRequestedAt!: number | null;
 
-  /** REQUESTED, STOPPED_BY_ENGINE or DETACHED. */
+  /** REQUESTED, NOT_STARTED, STOPPED_BY_ENGINE or DETACHED. */
   @Column(textColumn({ name: "cancel_outcome", length: 24, nullable: true }))
   cancelOutcome!: string | null;
 

@@ -58,10 +58,10 @@ export interface Invocation {
 }
 
 /**
- * REQUESTED: nobody has confirmed anything yet. STOPPED_BY_ENGINE: the engine confirmed the stop. DETACHED: nobody
- * waits any longer, and the engine may finish the work.
+ * REQUESTED: nobody has confirmed anything yet. NOT_STARTED: the engine never heard of the call. STOPPED_BY_ENGINE: the
+ * engine confirmed the stop. DETACHED: nobody waits any longer, and the engine may finish the work.
  */
-export const CANCEL_OUTCOMES = ["REQUESTED", "STOPPED_BY_ENGINE", "DETACHED"] as const;
+export const CANCEL_OUTCOMES = ["REQUESTED", "NOT_STARTED", "STOPPED_BY_ENGINE", "DETACHED"] as const;
 export type CancelOutcome = (typeof CANCEL_OUTCOMES)[number];
 
 /** Why a run did not succeed. `engineMessage` may name inner causes: operators only. */
@@ -85,7 +85,11 @@ export interface InvocationPayload {
 
 /** What an event says, as it stands in the log. */
 export type EventBody =
-  | { readonly type: "state"; readonly from: InvocationStatus | null; readonly to: InvocationStatus }
+  /**
+   * `attempt` comes with every way into RUNNING. A higher one than before: the work begins again, and text of earlier
+   * attempts no longer counts. From RUNNING to RUNNING: another worker follows the same attempt, and text stays.
+   */
+  | { readonly type: "state"; readonly from: InvocationStatus | null; readonly to: InvocationStatus; readonly attempt?: number }
   | { readonly type: "progress"; readonly nodeId: string; readonly nodeTitle: string; readonly finished: boolean }
   | { readonly type: "output"; readonly nodeId: string; readonly text: string }
   /** A person is asked; the row is WAITING from this event on. Times are epoch milliseconds. */

@@ -152,6 +152,7 @@ export const ERROR_CODES = {
   ),
   TOO_MANY_INVOCATIONS: fact(429, "PLATFORM", "The gateway is busy. Try again shortly.", "网关繁忙，请稍后重试。", again),
   TRANSITION_REFUSED: fact(409, "CALLER", "An invocation that is {from} cannot take {event}.", "状态为 {from} 的调用不接受 {event}。"),
+  INTERRUPT_NOT_OPEN: fact(409, "CALLER", "This question takes no answer any more: {why}.", "该问题已不能回答：{why}。"),
 
   // Ends of an invocation
   DEADLINE_EXCEEDED: fact(504, "TIMEOUT", "The call did not finish before its deadline.", "调用未能在截止时间前完成。", again),
@@ -160,6 +161,13 @@ export const ERROR_CODES = {
     "PLATFORM",
     "The gateway lost sight of this call; the engine may have finished it. Check before repeating it.",
     "网关与该调用失去联系，引擎可能已执行完成，重复调用前请先确认。",
+  ),
+  INTERRUPT_EXPIRED: fact(
+    504,
+    "TIMEOUT",
+    "Nobody answered the question in time. Start the call again.",
+    "未在规定时间内得到回答，请重新发起调用。",
+    { level: "info" },
   ),
   QUESTION_NOT_ANSWERABLE: fact(
     501,
