@@ -33,7 +33,7 @@ import { createMetrics, type Metrics } from "./kernel/metrics.js";
 import { packageVersion } from "./kernel/package-version.js";
 import { createMappingService } from "./mappings/mapping.service.js";
 import { createMappingStore } from "./mappings/mapping.store.js";
-import { createCozeWorkflowProvider } from "./providers/coze-workflow.js";
+import { createCozeProviders } from "./providers/coze-providers.js";
 import { createInProcessPubSub } from "./pubsub/in-process.js";
 import type { PubSub } from "./pubsub/pubsub.js";
 import { createRedisPubSub } from "./pubsub/redis.js";
@@ -191,7 +191,7 @@ const buildRooms = async (parts: Parts, { database, pubsub, clients }: Opened): 
     abilities: await readTableShape(manager, AbilityEntity),
     logs: await readTableShape(manager, InvocationEntity),
   }));
-  const providers = new Map([["COZE_WORKFLOW" as const, createCozeWorkflowProvider(clients)]]);
+  const providers = createCozeProviders({ connections: clients, clock });
   const abilityStore = createAbilityStore(database, tables.abilities);
   const abilities = createAbilityService({
     database,

@@ -5,8 +5,20 @@ import type { CircuitPosition } from "./circuit.js";
 
 export type CallOutcome = "ok" | "interrupted" | "abandoned" | ErrorCode;
 
+export type CozeOperation =
+  | "run"
+  | "run_async"
+  | "stream_run"
+  | "stream_resume"
+  | "run_history"
+  | "chat"
+  | "chat_retrieve"
+  | "chat_messages"
+  | "chat_cancel"
+  | "chatflow";
+
 export interface CozeMetrics {
-  called(connection: string, operation: "run" | "stream_run", outcome: CallOutcome): void;
+  called(connection: string, operation: CozeOperation, outcome: CallOutcome): void;
   circuit(connection: string, position: CircuitPosition): void;
 }
 

@@ -52,12 +52,12 @@ export const normalBaseUrl = (settings: Pick<CozeConnectionSettings, "name" | "b
   });
 };
 
-/** Workflow ids are decimal; OSS panics on anything else (`reference/coze-api.md` §4.1). */
-export const isWorkflowId = (text: string): boolean => /^[1-9]\d{0,19}$/.test(text);
+/** Ids of workflows and agents are decimal; OSS panics on anything else (`reference/coze-api.md` §4.1). */
+export const isCozeId = (text: string): boolean => /^[1-9]\d{0,19}$/.test(text);
 
 /** @throws AppError MAPPING_INVALID before any request is made. */
 export const requireWorkflowId = (workflowId: string): string => {
-  if (isWorkflowId(workflowId)) return workflowId;
+  if (isCozeId(workflowId)) return workflowId;
   throw workflowIdRefused(workflowId);
 };
 

@@ -99,6 +99,20 @@ export const decodeRunResult = (text: string, facts: ReplyFacts): CozeRunResult 
   };
 };
 
+/** What an asynchronous start leaves behind (`reference/coze-api.md` §4.4). */
+export interface CozeStarted {
+  readonly executeId: string;
+  readonly spaceId?: string;
+  readonly logId?: string;
+}
+
+/** @throws AppError ENGINE_BAD_RESPONSE for a start that names no run: nobody could ask about it. */
+export const decodeStarted = (text: string, facts: ReplyFacts): CozeStarted => {
+  const { executeId, spaceId, logId } = decodeRunResult(text, facts);
+  if (executeId !== undefined) return { executeId, spaceId, logId };
+  throw new AppError("ENGINE_BAD_RESPONSE", { upstream: { httpStatus: facts.httpStatus, logId, bodyExcerpt: redact(text) } });
+};
+
 /** `data` of a run is text that holds JSON, or simply text. */
 const outputOf = (data: string): JsonValue => {
   const value = parseCozeJson(data);

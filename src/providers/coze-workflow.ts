@@ -1,83 +1,144 @@
-/** Abilities done by Coze workflows: one streamed run of the published workflow per invocation. */
+/**
+ * Abilities done by Coze workflows: the published workflow, streamed, in one answer, or in the background and asked
+ * about. Coze cannot stop a run it was asked for by API (`reference/coze-api.md` §6.5).
+ */
 import { type Assembler, createAssembler } from "../coze/assemble.js";
-import type { CozeClient } from "../coze/client.js";
-import { cozeLinks, type RunIds } from "../coze/links.js";
+import { executeIdInEventId } from "../coze/links.js";
 import { questionOf } from "../coze/question.js";
-import { isWorkflowId, workflowIdRefused } from "../coze/settings.js";
+import type { CozeStreamEvent } from "../coze/stream.js";
 import type { CozeMessage } from "../coze/stream-events.js";
 import type { TokenUsage } from "../coze/wire.js";
-import { AppError } from "../kernel/errors.js";
-import type { Provider, ProviderEvent, ProviderRequest } from "./provider.js";
+import { AppError, isAppError } from "../kernel/errors.js";
+import { type CozeProviderDeps, checkTarget, clientFor, linksOf } from "./coze-connections.js";
+import type { Provider, ProviderEvent, ProviderRequest, ResumeRequest } from "./provider.js";
+import { followRun, remoteOf, remoteOfFailure, usageOf } from "./run-events.js";
 
-/** @param connections by name; the map may gain and lose entries while the provider is in use. */
-export const createCozeWorkflowProvider = (connections: ReadonlyMap<string, CozeClient>): Provider => {
-  const unknown = (connection: string): AppError =>
-    new AppError("CONNECTION_UNKNOWN", { params: { connection, known: [...connections.keys()].join(", ") } });
-
+export const createCozeWorkflowProvider = (deps: CozeProviderDeps): Provider => {
+  const traits = { kind: "COZE_WORKFLOW", modes: ["STREAM", "SYNC", "ASYNC"], cancellation: "DETACH_ONLY" } as const;
   return {
-    kind: "COZE_WORKFLOW",
-    modes: ["STREAM"],
-    cancellation: "DETACH_ONLY",
+    ...traits,
     async *execute(request, signal) {
-      const client = connections.get(request.connection);
-      if (client === undefined) throw unknown(request.connection);
-      yield* executeOn(client, request, signal);
+      yield* EXECUTE[request.mode](deps, request, signal);
     },
-    // biome-ignore lint/correctness/useYield: refuses before the first event
-    async *resume({ answer }) {
-      throw new AppError("QUESTION_NOT_ANSWERABLE", { params: { question: JSON.stringify(answer) } });
+    async *resume(request, signal) {
+      yield* resume(deps, request, signal);
     },
-    canAttach: () => false,
-    // biome-ignore lint/correctness/useYield: refuses before the first event
-    async *attach() {
-      throw new AppError("OUTCOME_UNKNOWN");
+    canAttach: ({ executeId }) => executeId !== undefined,
+    async *attach(request, signal) {
+      yield* followRun(deps, { client: clientFor(deps, request.connection), request, signal });
     },
     cancel: async () => false,
-    check({ connection, workflowId }) {
-      if (!connections.has(connection)) return unknown(connection);
-      return isWorkflowId(workflowId) ? undefined : workflowIdRefused(workflowId);
-    },
-    links({ connection, ...run }) {
-      const client = connections.get(connection);
-      return client === undefined ? {} : cozeLinks(client.settings, run);
-    },
+    check: (target) => checkTarget(deps, traits, target),
+    links: (run) => linksOf(deps, run),
   };
 };
 
-async function* executeOn(client: CozeClient, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
+type Execute = (deps: CozeProviderDeps, request: ProviderRequest, signal: AbortSignal) => AsyncGenerator<ProviderEvent, void>;
+
+async function* executeStream(deps: CozeProviderDeps, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
+  try {
+    yield* eventsIn(clientFor(deps, request.connection).streamRun({ ...runOf(request), signal }));
+  } catch (error) {
+    yield* remoteOfFailure(error);
+    throw error;
+  }
+}
+
+async function* executeSync(deps: CozeProviderDeps, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
+  try {
+    const { executeId, spaceId, logId, usage, output } = await clientFor(deps, request.connection).run({ ...runOf(request), signal });
+    yield* remoteOf({ executeId, spaceId, logId });
+    yield* usageOf(usage);
+    yield { type: "done", output };
+  } catch (error) {
+    yield* remoteOfFailure(error);
+    throw error;
+  }
+}
+
+async function* executeAsync(deps: CozeProviderDeps, request: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
+  const client = clientFor(deps, request.connection);
+  const until = deps.clock.now() + request.timeoutMs;
+  const handle = await client.runAsync({ ...runOf(request), signal });
+  yield* remoteOf(handle);
+  yield* followRun(deps, { client, signal, until, since: "begun", request: { ...request, handle } });
+}
+
+const EXECUTE: Readonly<Record<ProviderRequest["mode"], Execute>> = { STREAM: executeStream, SYNC: executeSync, ASYNC: executeAsync };
+
+/**
+ * Answers over the stream. A stream that breaks costs the pieces and not the result: the run has a name, so its history
+ * is asked. So it is when the answer is refused, as for an event id that an earlier attempt of ours has used up.
+ */
+async function* resume(deps: CozeProviderDeps, request: ResumeRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
+  const client = clientFor(deps, request.connection);
+  const until = deps.clock.now() + request.timeoutMs;
+  const executeId = executeIdInEventId(request.eventId) ?? request.handle.executeId;
+  const heard = { anything: false };
+  try {
+    const { workflowId, eventId, interruptType, callerId: userId, timeoutMs } = request;
+    const answer = textOf(request.answer);
+    yield* eventsIn(client.streamResume({ workflowId, eventId, interruptType, answer, userId, timeoutMs, signal }), heard);
+  } catch (error) {
+    const following = { client, signal, until, request: { ...request, handle: { ...request.handle, executeId } } };
+    if (executeId === undefined || signal.aborted || !(error instanceof AppError) || error.notAccepted) throw error;
+    if (LOST.has(error.code)) yield* followRun(deps, { ...following, since: "answered" });
+    else if (!heard.anything && error.code === "ENGINE_FAILED") yield* followUnlessWaiting(deps, { ...following, refusal: error });
+    else {
+      yield* remoteOfFailure(error);
+      throw error;
+    }
+  }
+}
+
+/** The answer may have arrived, and the run may be well. */
+const LOST: ReadonlySet<string> = new Set(["ENGINE_STREAM_CUT", "ENGINE_TIMEOUT", "ENGINE_BAD_RESPONSE"]);
+
+type Refused = Parameters<typeof followRun>[1] & { readonly refusal: AppError };
+
+/** A run that still waits did not take this answer; any other state means that it has moved on with an earlier one. */
+async function* followUnlessWaiting(deps: CozeProviderDeps, { refusal, ...following }: Refused): AsyncGenerator<ProviderEvent, void> {
+  try {
+    yield* followRun(deps, following);
+  } catch (error) {
+    throw isAppError(error, "OUTCOME_UNKNOWN") || isAppError(error, "QUESTION_NOT_ANSWERABLE") ? refusal : error;
+  }
+}
+
+/** An Input node reads the JSON text of an object, everything else plain text (`reference/coze-api.md` §11.3). */
+const textOf = (answer: ResumeRequest["answer"]): string => (typeof answer === "string" ? answer : JSON.stringify(answer));
+
+async function* eventsIn(source: AsyncIterable<CozeStreamEvent>, heard = { anything: false }): AsyncGenerator<ProviderEvent, void> {
   const assembler = createAssembler();
-  // Headers bring the log id before any event brings the run's own id, and an event must have the latter.
   let logId: string | undefined;
   let usage: TokenUsage | undefined;
-  try {
-    for await (const event of client.streamRun({ ...runOf(request), signal })) {
-      switch (event.type) {
-        case "opened":
-          logId = event.logId;
-          break;
-        case "message":
-          usage = event.usage ?? usage;
-          for (const shown of eventsOf(event, assembler)) yield shown;
-          break;
-        case "interrupt":
-          yield* handleOf(event, logId);
-          yield* usageOf(usage);
-          yield {
-            type: "interrupted",
-            eventId: event.eventId,
-            interruptType: event.interruptType,
-            question: { prompt: questionOf(event, assembler.lastText()) },
-          };
-          break;
-        case "done":
-          yield* handleOf(event, logId);
-          yield* usageOf(usage);
-          yield { type: "done", output: assembler.output() };
-      }
+  for await (const event of source) {
+    switch (event.type) {
+      case "opened":
+        logId = event.logId;
+        break;
+      case "message":
+        usage = event.usage ?? usage;
+        // With the first piece and not before it: alone it would cost a write. It is all that a lost run leaves behind.
+        if (!heard.anything) yield* remoteOf({ logId });
+        for (const shown of shownOf(event, assembler)) yield shown;
+        break;
+      case "interrupt":
+        yield* remoteOf({ executeId: event.executeId, spaceId: event.spaceId, logId });
+        yield* usageOf(usage);
+        yield {
+          type: "interrupted",
+          eventId: event.eventId,
+          interruptType: event.interruptType,
+          question: questionOf(event.data, assembler.lastText()),
+        };
+        break;
+      case "done":
+        yield* remoteOf({ executeId: event.executeId, spaceId: event.spaceId, logId });
+        yield* usageOf(usage);
+        yield { type: "done", output: assembler.output() };
     }
-  } catch (error) {
-    if (error instanceof AppError) yield* handleOf(error.upstream ?? {}, error.upstream?.logId);
-    throw error;
+    heard.anything ||= event.type !== "opened";
   }
 }
 
@@ -88,18 +149,10 @@ const runOf = (request: ProviderRequest) => ({
   timeoutMs: request.timeoutMs,
 });
 
-function* handleOf(ids: RunIds, logId: string | undefined): Generator<ProviderEvent, void> {
-  if (ids.executeId !== undefined) yield { type: "remote", executeId: ids.executeId, spaceId: ids.spaceId, logId };
-}
-
-function* usageOf(usage: TokenUsage | undefined): Generator<ProviderEvent, void> {
-  if (usage !== undefined) yield { type: "usage", ...usage };
-}
-
 /** Their texts are questions to the user, which the interrupt carries, and not output (`reference/coze-api.md` §11.2). */
 const ASKING_NODES = new Set(["Question", "Input"]);
 
-function* eventsOf(message: CozeMessage, assembler: Assembler): Generator<ProviderEvent, void> {
+function* shownOf(message: CozeMessage, assembler: Assembler): Generator<ProviderEvent, void> {
   const { nodeKey: nodeId, nodeTitle } = message;
   const piece = assembler.push(message);
   if (piece.first) yield { type: "progress", nodeId, nodeTitle, finished: false };

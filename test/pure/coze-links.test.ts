@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { cozeLinks, executeIdInEventId, idsInDebugUrl } from "../../src/coze/links.js";
-import { isWorkflowId, normalBaseUrl } from "../../src/coze/settings.js";
+import { isCozeId, normalBaseUrl } from "../../src/coze/settings.js";
 
 const oss = { name: "default", baseUrl: "http://coze.internal:8888/", spaceId: "7530000000000000001" };
 const run = { workflowId: "7540000000000000101", executeId: "7540000000000000909" };
@@ -92,6 +92,6 @@ describe("settings", () => {
     ["1\n", false],
     ["1".repeat(21), false],
   ])("%j as a workflow id: %s", (id, ok) => {
-    expect(isWorkflowId(id)).toBe(ok);
+    expect(isCozeId(id)).toBe(ok);
   });
 });

@@ -1,9 +1,10 @@
 /** A bare HTTP server in the place of Coze, for answers that a well-behaved stand-in would not give. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { type CozeClient, type CozeRunRequest, createCozeClient } from "../../src/coze/client.js";
+import { type CozeClient, createCozeClient } from "../../src/coze/client.js";
 import type { CozeMetrics } from "../../src/coze/coze-metrics.js";
 import type { CozeConnectionSettings } from "../../src/coze/settings.js";
+import type { CozeRunRequest } from "../../src/coze/workflow-calls.js";
 import { systemClock } from "../../src/kernel/clock.js";
 import { AppError } from "../../src/kernel/errors.js";
 import { createLog } from "../../src/kernel/log.js";
