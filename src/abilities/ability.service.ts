@@ -2,6 +2,7 @@
 import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database, Transaction } from "../db/database.js";
+import { createGroupRead } from "../db/group-read.js";
 import type { Clock } from "../kernel/clock.js";
 import { listCursors } from "../kernel/cursor.js";
 import { AppError, type FieldProblem } from "../kernel/errors.js";
@@ -80,11 +81,25 @@ export interface AbilityServiceDeps {
 
 const CACHED_FORMS = 500;
 
+/** Every call looks its ability up; under load many of them at once. */
+const READS = { maxBatch: 100, lanes: 2 } as const;
+
+interface Reads {
+  readonly byId: (id: string) => Promise<Ability | undefined>;
+  readonly byKey: (key: string) => Promise<Ability | undefined>;
+}
+
+const readsOf = ({ byIds, byKeys }: AbilityStore): Reads => ({
+  byId: createGroupRead({ ...READS, read: byIds }),
+  byKey: createGroupRead({ ...READS, read: byKeys }),
+});
+
 export const createAbilityService = (deps: AbilityServiceDeps): AbilityService => {
   const forms = createFormCache(CACHED_FORMS);
+  const reads = readsOf(deps.store);
   const find = async (ctx: RequestContext, reference: AbilityReference): Promise<Ability | null> => {
     requirePermission(ctx, "ability:read");
-    const ability = await lookUp(deps, reference);
+    const ability = await lookUp(reads, reference);
     return ability && maySee(ctx, ability) ? ability : null;
   };
   const get = async (ctx: RequestContext, reference: AbilityReference): Promise<Ability> => {
@@ -134,7 +149,7 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
 /** Drafts are seen by those who may see mappings. */
 const maySee = (ctx: RequestContext, ability: Ability): boolean => ability.status !== "DRAFT" || can(ctx.principal, "mapping:read");
 
-const lookUp = async (deps: AbilityServiceDeps, { id, key }: AbilityReference): Promise<Ability | undefined> => {
+const lookUp = async (reads: Reads, { id, key }: AbilityReference): Promise<Ability | undefined> => {
   if ((id == null) === (key == null)) {
     throw new AppError("BAD_USER_INPUT", {
       params: {
@@ -145,8 +160,7 @@ const lookUp = async (deps: AbilityServiceDeps, { id, key }: AbilityReference): 
       },
     });
   }
-  if (id != null) return (await deps.store.byIds([requireIdKind(id, "ability")])).get(id);
-  return (await deps.store.byKeys([key ?? ""])).get(key ?? "");
+  return id != null ? reads.byId(requireIdKind(id, "ability")) : reads.byKey(key ?? "");
 };
 
 const list = async (
