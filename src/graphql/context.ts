@@ -6,6 +6,8 @@ export interface GraphqlContext<Loaders = unknown> {
   readonly ctx: RequestContext;
   /** Fresh for every HTTP request and for every event of a subscription: a loader must not remember across events. */
   readonly loaders: Loaders;
+  /** A cursor the transport was given, SSE's `Last-Event-ID`: a resumable subscription goes on behind it, whatever its arguments say. */
+  readonly resumeAfter?: string;
 }
 
 export type CreateLoaders<Loaders> = (ctx: RequestContext) => Loaders;

@@ -16,8 +16,10 @@ import { toAppError } from "../kernel/errors.js";
 import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
 import type { Authenticate } from "./caller.js";
+import type { FanOut } from "./fan-out.js";
+import type { FlowLimits } from "./paced-sender.js";
 import { admit, createCensus } from "./socket-admission.js";
-import { CLOSE, type FlowLimits } from "./socket-connection.js";
+import { CLOSE } from "./socket-connection.js";
 import { protocolHooks } from "./socket-operations.js";
 import { createSession, type SocketSession } from "./socket-session.js";
 
@@ -48,6 +50,7 @@ export interface GraphqlSocketsDeps<Loaders> {
   readonly gate: QueryGate;
   readonly meter: OperationMeter;
   readonly createLoaders: CreateLoaders<Loaders>;
+  readonly fanOut: FanOut<Loaders>;
   readonly authenticate: Authenticate;
   readonly clock: Clock;
   readonly log: Log;

@@ -16,6 +16,7 @@ import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
 import { type Authenticate, requestIdFrom } from "./caller.js";
 import { type ExplorerOptions, registerExplorers } from "./explorers.js";
+import { createFanOut } from "./fan-out.js";
 import { registerGraphqlRoute } from "./graphql-route.js";
 import { createGraphqlSockets, type GraphqlSockets, type SocketLimits } from "./graphql-ws.js";
 import { registerHeaders } from "./headers.js";
@@ -69,7 +70,8 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
   const gate = createQueryGate(deps.schema, options.queryLimits);
   const meter = createOperationMeter(deps.metrics);
   const apollo = createApollo<Loaders>({ gate, meter, log: deps.log });
-  const sockets = createGraphqlSockets({ ...deps, gate, meter, limits: options.socketLimits });
+  const fanOut = createFanOut(deps);
+  const sockets = createGraphqlSockets({ ...deps, fanOut, gate, meter, limits: options.socketLimits });
   const app = createFastify(options);
   let started = false;
   let stopping: Promise<void> | undefined;

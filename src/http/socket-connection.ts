@@ -4,10 +4,11 @@
  */
 import type { WebSocket } from "ws";
 import type { Clock } from "../kernel/clock.js";
+import { type FlowLimits, PacedSender } from "./paced-sender.js";
 
 /** Close codes of ours; 4400–4499 that are not listed are graphql-transport-ws's own. */
 export const CLOSE = {
-  /** The server stops: connect again. */
+  /** The server stops: connect again, after the `retryAfterMs` in the reason. */
   goingAway: 1001,
   /** The sign-in check itself could not be made: connect again later. */
   tryAgainLater: 1013,
@@ -21,15 +22,6 @@ export const CLOSE = {
   tooManySockets: 4430,
   internal: 4500,
 } as const;
-
-export interface FlowLimits {
-  /** Bytes waiting for the peer above which a sender is made to wait. */
-  readonly highWaterBytes: number;
-  /** Bytes waiting for the peer above which it is given up (4413). */
-  readonly maxBufferedBytes: number;
-  /** Milliseconds without progress while a sender waits, after which the peer is given up (4413). */
-  readonly stallMs: number;
-}
 
 export interface ConnectionParts {
   readonly socket: WebSocket;
@@ -46,9 +38,16 @@ export class SocketConnection {
   /** False from the first reason to close, whoever gave it. */
   open = true;
   private alive = true;
+  private readonly sender: PacedSender;
 
   constructor(private readonly parts: ConnectionParts) {
     const { socket } = parts;
+    this.sender = new PacedSender({
+      ...parts,
+      buffered: () => socket.bufferedAmount,
+      write: (text, taken) => socket.send(text, taken),
+      giveUp: () => this.close(CLOSE.tooSlow, "Too slow: resume with your last cursor"),
+    });
     socket.on("pong", () => {
       this.alive = true;
     });
@@ -63,20 +62,7 @@ export class SocketConnection {
 
   /** Resolves when the peer is ready for more. What is sent after the close is dropped. */
   send(text: string): Promise<void> | void {
-    const { socket, clock, limits } = this.parts;
-    if (!this.open) return;
-    if (socket.bufferedAmount > limits.maxBufferedBytes) return this.giveUp();
-    if (socket.bufferedAmount + text.length <= limits.highWaterBytes) return socket.send(text);
-    return new Promise((resolve) => {
-      const cancel = clock.after(limits.stallMs, () => {
-        this.giveUp();
-        resolve();
-      });
-      socket.send(text, () => {
-        cancel();
-        resolve();
-      });
-    });
+    return this.open ? this.sender.send(text) : undefined;
   }
 
   /** The first call wins. The protocol is told now: its subscriptions must not run on while a close is in flight. */
@@ -103,10 +89,6 @@ export class SocketConnection {
 
   terminate(): void {
     this.parts.socket.terminate();
-  }
-
-  private giveUp(): void {
-    this.close(CLOSE.tooSlow, "Too slow: resume with your last cursor");
   }
 
   private ended(code: number, reason: string): void {

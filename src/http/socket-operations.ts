@@ -1,23 +1,16 @@
 /** The operations on one WebSocket: admitted like HTTP requests, executed, and ended when the client leaves. */
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-  type GraphQLFormattedError,
-  getOperationAST,
-} from "graphql";
+import { type ExecutionArgs, execute, GraphQLError } from "graphql";
 import type { Context, ServerOptions, SubscribePayload } from "graphql-ws";
-import { audienceOf } from "../graphql/apollo.js";
 import type { CreateLoaders, GraphqlContext } from "../graphql/context.js";
 import type { PrepareDocument } from "../graphql/documents.js";
-import { formatGraphqlError, refusal } from "../graphql/errors.js";
+import { refusal } from "../graphql/errors.js";
 import type { QueryGate } from "../graphql/limits.js";
 import type { OperationMeter } from "../graphql/operation-meter.js";
 import { AppError } from "../kernel/errors.js";
 import { createRequestContext } from "./caller.js";
-import { EventStream } from "./event-stream.js";
+import type { FanOut, Listener } from "./fan-out.js";
+import { admitOperation, measureOperation, Refused, subscribe } from "./operations.js";
+import { publicError, withRequestId } from "./results.js";
 import type { SocketSession } from "./socket-session.js";
 
 export interface ProtocolDeps<Loaders> {
@@ -25,6 +18,7 @@ export interface ProtocolDeps<Loaders> {
   readonly meter: OperationMeter;
   readonly prepare: PrepareDocument;
   readonly createLoaders: CreateLoaders<Loaders>;
+  readonly fanOut: FanOut<Loaders>;
   readonly operationsPerSocket: number;
 }
 
@@ -33,11 +27,18 @@ type Hooks = Required<
 >;
 type SocketContext = Context<Record<string, unknown>, SocketSession>;
 
+/** What `onSubscribe` returns is handed to `execute` and `subscribe` as it is. */
+interface SocketArgs<Loaders> extends ExecutionArgs {
+  readonly contextValue: GraphqlContext<Loaders>;
+  readonly listener: Listener;
+}
+
 export const protocolHooks = <Loaders>(deps: ProtocolDeps<Loaders>): Hooks => ({
   onSubscribe(socket, operationId, payload) {
     const context = begin(socket, operationId, deps);
     try {
-      return { ...executable(socket, payload, deps), contextValue: context };
+      const args = executable(socket, payload, deps);
+      return { ...args, contextValue: context, listener: listenerOf(socket.extra, operationId, context.ctx.requestId) };
     } catch (error) {
       if (error instanceof Refused) return error.errors;
       if (error instanceof GraphQLError) return [error];
@@ -47,15 +48,21 @@ export const protocolHooks = <Loaders>(deps: ProtocolDeps<Loaders>): Hooks => ({
   async execute(args) {
     const startedAt = performance.now();
     const result = await execute(args);
-    measure(args, deps.meter, { failed: result.errors !== undefined, durationMs: performance.now() - startedAt });
+    measureOperation(args, deps.meter, { failed: result.errors !== undefined, durationMs: performance.now() - startedAt });
     return result;
   },
-  subscribe: (args) => subscribe(args as SubscriptionArgs<Loaders>, deps),
+  subscribe(args) {
+    const { listener, contextValue: context } = args as SocketArgs<Loaders>;
+    return subscribe({ args, context, listener }, deps);
+  },
   onNext(...[socket, operationId, , , result]) {
-    const context = socket.extra.operations.get(operationId)?.context;
-    if (!context) return undefined;
+    const operation = socket.extra.operations.get(operationId);
+    if (!operation) return undefined;
+    const { context } = operation;
     const errors = result.errors?.map((error) => publicError(error, context));
-    return { ...result, ...(errors ? { errors } : {}), extensions: { ...result.extensions, requestId: context.ctx.requestId } };
+    const extensions = operation.announced ? result.extensions : { ...result.extensions, requestId: context.ctx.requestId };
+    operation.announced = true;
+    return { ...result, ...(errors ? { errors } : {}), ...(extensions ? { extensions } : {}) };
   },
   onError(...[socket, operationId, , errors]) {
     const context = socket.extra.operations.get(operationId)?.context;
@@ -63,25 +70,17 @@ export const protocolHooks = <Loaders>(deps: ProtocolDeps<Loaders>): Hooks => ({
   },
 });
 
-interface SubscriptionArgs<Loaders> extends ExecutionArgs {
-  readonly contextValue: GraphqlContext<Loaders>;
-}
-
-/** graphql-js's own `subscribe` would execute every event with one context, and its loaders would never forget. */
-const subscribe = async <Loaders>(
-  args: SubscriptionArgs<Loaders>,
-  { createLoaders, meter }: ProtocolDeps<Loaders>,
-): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> => {
-  const startedAt = performance.now();
-  const { ctx } = args.contextValue;
-  const source = await createSourceEventStream(args);
-  const failed = !(Symbol.asyncIterator in source);
-  measure(args, meter, { failed, durationMs: performance.now() - startedAt });
-  if (!(Symbol.asyncIterator in source)) return source;
-  return new EventStream<ExecutionResult>({
-    source,
-    map: (event) => execute({ ...args, rootValue: event, contextValue: { ctx, loaders: createLoaders(ctx) } }),
-  });
+/** Shared results pass the protocol by: only the operation's id is put in front of them. */
+const listenerOf = ({ connection }: SocketSession, operationId: string, requestId: string): Listener => {
+  const head = `{"id":${JSON.stringify(operationId)},"type":"next","payload":`;
+  let announced = false;
+  return {
+    send({ json }) {
+      if (announced) return connection.send(`${head}${json}}`);
+      announced = true;
+      return connection.send(`${head}${withRequestId(json, requestId)}}`);
+    },
+  };
 };
 
 /** Registers the operation first: its errors too are worded for its caller and logged under its id. */
@@ -97,43 +96,13 @@ const begin = <Loaders>(socket: SocketContext, operationId: string, { createLoad
     signal: leaving.signal,
   });
   const context = { ctx, loaders: createLoaders(ctx) };
-  operations.begin(operationId, { context, leaving, isRunning: () => operationId in socket.subscriptions });
+  operations.begin(operationId, { context, leaving, announced: false, isRunning: () => operationId in socket.subscriptions });
   return context;
 };
 
 /** @throws Refused | GraphQLError */
-const executable = <Loaders>(
-  socket: SocketContext,
-  payload: SubscribePayload,
-  { gate, prepare, operationsPerSocket }: ProtocolDeps<Loaders>,
-): ExecutionArgs => {
-  if (Object.keys(socket.subscriptions).length > operationsPerSocket) {
-    throw refusal(new AppError("TOO_MANY_OPERATIONS", { params: { limit: operationsPerSocket } }));
-  }
-  const prepared = prepare(payload.query);
-  if ("errors" in prepared) throw new Refused(prepared.errors);
-  const { document } = prepared;
-  const operation = getOperationAST(document, payload.operationName);
-  if (!operation) {
-    throw new GraphQLError(payload.operationName ? `Unknown operation named "${payload.operationName}".` : "Say which operation to run.", {
-      extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
-    });
-  }
-  const variables = payload.variables ?? {};
-  gate.admit({ document, operation, variables, principal: socket.extra.principal });
-  return { schema: gate.schema, document, operationName: payload.operationName, variableValues: variables };
-};
-
-class Refused extends Error {
-  constructor(readonly errors: readonly GraphQLError[]) {
-    super("refused");
-  }
-}
-
-const publicError = (error: GraphQLError, context: GraphqlContext): GraphQLFormattedError =>
-  formatGraphqlError(error.toJSON(), error, audienceOf(context));
-
-const measure = (args: ExecutionArgs, meter: OperationMeter, outcome: { readonly failed: boolean; readonly durationMs: number }): void => {
-  const operation = getOperationAST(args.document, args.operationName);
-  meter.ended({ kind: operation?.operation, name: operation?.name?.value, ...outcome });
+const executable = <Loaders>(socket: SocketContext, payload: SubscribePayload, deps: ProtocolDeps<Loaders>): ExecutionArgs => {
+  const { operationsPerSocket: limit } = deps;
+  if (Object.keys(socket.subscriptions).length > limit) throw refusal(new AppError("TOO_MANY_OPERATIONS", { params: { limit } }));
+  return admitOperation(payload, socket.extra.principal, deps).args;
 };

@@ -6,7 +6,8 @@ import type { GraphqlContext } from "../graphql/context.js";
 import type { Clock } from "../kernel/clock.js";
 import type { Log } from "../kernel/log.js";
 import { requestIdFrom } from "./caller.js";
-import { type FlowLimits, SocketConnection } from "./socket-connection.js";
+import type { FlowLimits } from "./paced-sender.js";
+import { SocketConnection } from "./socket-connection.js";
 
 export interface SocketSession {
   readonly connection: SocketConnection;
@@ -44,6 +45,8 @@ export const createSession = (
 interface Operation {
   readonly context: GraphqlContext;
   readonly leaving: AbortController;
+  /** Its first result was sent, with the request id. */
+  announced: boolean;
   isRunning(): boolean;
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from "../kernel/clock.js";
 import { tryParseJson } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
 import type { PubSub } from "../pubsub/pubsub.js";
-import { Follower } from "./follower.js";
+import { FEED_PAGE, Follower, readPatiently } from "./follower.js";
 import { channelOf, INLINE_EVENT_BYTES, type InvocationEvent } from "./invocation.js";
 
 export interface Feed {
@@ -14,6 +14,8 @@ export interface Feed {
   publish(events: readonly InvocationEvent[]): void;
   /** Everything after the sequence, then live; completes behind the final event. Ends early only by return(). */
   follow(invocationId: string, after: number): AsyncIterableIterator<InvocationEvent>;
+  /** The next `FEED_PAGE` events of the log. Waits a while for a database that is away; @throws AppError SERVICE_UNAVAILABLE after that. */
+  read(invocationId: string, after: number, signal: AbortSignal): Promise<InvocationEvent[]>;
   /** Resolves when this process has committed the final event, or after `ms`, whatever comes first. */
   untilFinished(invocationId: string, ms: number): Promise<void>;
   readonly topics: number;
@@ -44,12 +46,15 @@ export const createFeed = (deps: FeedDeps): Feed => {
   const topics = new Map<string, Topic>();
   const waiters = new Map<string, Set<() => void>>();
 
+  const read = (invocationId: string, after: number, signal: AbortSignal): Promise<InvocationEvent[]> =>
+    readPatiently(deps.clock, () => deps.read(invocationId, after, FEED_PAGE), signal);
+
   const follow = (invocationId: string, after: number): AsyncIterableIterator<InvocationEvent> => {
     const topic = topics.get(invocationId) ?? openTopic(deps, topics, invocationId);
     const follower = new Follower({
       after,
       clock: deps.clock,
-      read: (from, limit) => deps.read(invocationId, from, limit),
+      read: (from, signal) => read(invocationId, from, signal),
       onEnd: (ended) => {
         topic.followers.delete(ended);
         if (topic.followers.size === 0) topic.leave();
@@ -60,7 +65,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
   };
 
   return {
-    follow,
+    ...{ follow, read },
     publish(events) {
       const first = events[0];
       if (!first) return;

@@ -11,15 +11,34 @@ export interface FollowerOptions {
   /** Strictly later events are wanted. */
   readonly after: number;
   readonly clock: Clock;
-  readonly read: (after: number, limit: number) => Promise<InvocationEvent[]>;
+  /** The next events of the log, at most `FEED_PAGE`; with patience, unless the signal aborts. */
+  readonly read: (after: number, signal: AbortSignal) => Promise<InvocationEvent[]>;
   readonly onEnd: (follower: Follower) => void;
 }
 
-const PAGE = 200;
+export const FEED_PAGE = 200;
 const MAX_QUEUE = 1_000;
 const READ_RETRY_MS = 500;
 /** How long the database may be away before a subscription is told. */
 const READ_PATIENCE_MS = 30_000;
+
+/** Tries again while the database is away, up to a limit. @returns nothing once the signal aborts. */
+export const readPatiently = async (
+  clock: Clock,
+  read: () => Promise<InvocationEvent[]>,
+  signal: AbortSignal,
+): Promise<InvocationEvent[]> => {
+  const giveUpAt = clock.now() + READ_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (signal.aborted) return [];
+      if (!isAppError(error, "SERVICE_UNAVAILABLE") || clock.now() > giveUpAt) throw error;
+      await delay(clock, READ_RETRY_MS, signal);
+    }
+  }
+};
 
 const DONE: IteratorReturnResult<undefined> = { value: undefined, done: true };
 
@@ -30,7 +49,7 @@ export class Follower implements AsyncIterableIterator<InvocationEvent> {
   #tail: number;
   /** The log has, or may have, what the queue has not. */
   #behind = true;
-  #ended = false;
+  readonly #ended = new AbortController();
   #wake: (() => void) | undefined;
 
   constructor(options: FollowerOptions) {
@@ -73,7 +92,7 @@ export class Follower implements AsyncIterableIterator<InvocationEvent> {
   }
 
   async #next(): Promise<IteratorResult<InvocationEvent>> {
-    while (!this.#ended) {
+    while (!this.#ended.signal.aborted) {
       const event = this.#queue.shift();
       if (event) {
         if (event.body.type === "finished") this.#end();
@@ -87,24 +106,10 @@ export class Follower implements AsyncIterableIterator<InvocationEvent> {
 
   async #readPage(): Promise<void> {
     this.#behind = false;
-    const page = await this.#readPatiently(this.#tail);
+    const page = await this.#options.read(this.#tail, this.#ended.signal);
     // Live events may have been queued while the page was read: only what continues the queue is new.
     for (const event of page) if (event.sequence === this.#tail + 1) this.#enqueue(event);
-    if (page.length === PAGE) this.#behind = true;
-  }
-
-  async #readPatiently(after: number): Promise<InvocationEvent[]> {
-    const { clock, read } = this.#options;
-    const giveUpAt = clock.now() + READ_PATIENCE_MS;
-    for (;;) {
-      try {
-        return await read(after, PAGE);
-      } catch (error) {
-        if (this.#ended) return [];
-        if (!isAppError(error, "SERVICE_UNAVAILABLE") || clock.now() > giveUpAt) throw error;
-        await delay(clock, READ_RETRY_MS);
-      }
-    }
+    if (page.length === FEED_PAGE) this.#behind = true;
   }
 
   #enqueue(event: InvocationEvent): void {
@@ -113,8 +118,8 @@ export class Follower implements AsyncIterableIterator<InvocationEvent> {
   }
 
   #end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#ended.signal.aborted) return;
+    this.#ended.abort();
     this.#wake?.();
     this.#options.onEnd(this);
   }
