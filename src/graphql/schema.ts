@@ -9,6 +9,7 @@ import { ViewerResolver } from "../auth/viewer.resolver.js";
 import { presentInvocation } from "../invocations/invocation.present.js";
 import { AbilityInvocationsResolver, FinishedResolver, InvocationResolver } from "../invocations/invocation.resolver.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
+import { InvocationControlResolver, InvocationLateResolver } from "../invocations/invocation-control.resolver.js";
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
@@ -33,6 +34,8 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationResolver(invocations, abilities),
       new AbilityInvocationsResolver(invocations),
       new FinishedResolver(invocations),
+      new InvocationControlResolver(invocations),
+      new InvocationLateResolver(invocations),
       new ViewerResolver(),
       new ServerInfoResolver(services.serverInfo),
       new NodeResolver({
@@ -60,6 +63,8 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationResolver,
       AbilityInvocationsResolver,
       FinishedResolver,
+      InvocationControlResolver,
+      InvocationLateResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

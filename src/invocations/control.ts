@@ -1,4 +1,5 @@
 /** What people do to an invocation under way: stop it, or answer what it asks. Permissions are the service's. */
+import type { Answerers } from "../abilities/ability.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { Interrupt } from "./interrupt.js";
 import type { Invocation } from "./invocation.js";
@@ -16,12 +17,12 @@ export interface Control {
   /**
    * The first answer counts. A later one, whatever it says, changes nothing and gives the invocation as it stands, with
    * `replayed`; so do answers that arrive on two instances at once.
-   * @throws AppError INTERRUPT_NOT_OPEN when it expired, was cancelled, or is not known; FORM_INVALID with fields.
+   * @throws AppError FORBIDDEN when the question is not for this person; INTERRUPT_NOT_OPEN when it expired, was cancelled, or is not known; FORM_INVALID with fields.
    */
   answer(
     invocation: Invocation,
     interruptId: string,
-    answer: { readonly value: JsonValue; readonly answererId: string },
+    answer: { readonly value: JsonValue; readonly answererId: string; readonly permitted: (answerers: Answerers) => boolean },
   ): Promise<{ readonly invocation: Invocation; readonly replayed: boolean }>;
   /** The questions that wait for an answer, by invocation id; one statement. */
   openInterrupts(invocationIds: readonly string[]): Promise<Map<string, Interrupt>>;

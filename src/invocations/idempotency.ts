@@ -13,9 +13,21 @@ export interface IdempotencyScope {
 export const scopeHash = ({ tenant, callerId, abilityId, key }: IdempotencyScope): string =>
   sha256(canonicalJson([tenant, callerId, abilityId, key]));
 
+/** What makes two calls the same call. How urgent it is does not. */
+export interface CallInput {
+  readonly form: unknown;
+  readonly deadlineMs: number | null;
+  readonly tags: readonly string[];
+  readonly conversationKey?: string | null;
+}
+
 /** Hash of what the caller sent, before defaults: a later form revision does not change what was asked. */
-export const inputHash = (input: { form: unknown; deadlineMs: number | null; tags: readonly string[] }): string =>
-  sha256(canonicalJson([input.form, input.deadlineMs, input.tags]));
+export const inputHash = ({ form, deadlineMs, tags, conversationKey = null }: CallInput): string =>
+  sha256(canonicalJson([form, deadlineMs, tags, conversationKey]));
+
+/** Never that of a call: those hash a list of four. */
+export const retryHash = (input: { readonly originalId: string; readonly version: string }): string =>
+  sha256(canonicalJson(["retry", input.originalId, input.version]));
 
 /** Printable, bounded, and never empty. */
 export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,255}$/.test(key);

@@ -1,10 +1,11 @@
 /** Arguments of the invocation fields in the GraphQL schema. */
-import { Field, ID, InputType, Int } from "type-graphql";
-import { DateTime, JsonObjectScalar } from "../graphql/scalars.js";
-import type { JsonObject } from "../kernel/json.js";
+import { Field, ID, InputType, Int, registerEnumType } from "type-graphql";
+import { DateTime, Json, JsonObjectScalar } from "../graphql/scalars.js";
+import type { JsonObject, JsonValue } from "../kernel/json.js";
 import type { InvocationFilter } from "./invocation.service.js";
-import { InvocationStatusEnum } from "./invocation.types.js";
+import { enumOf, InvocationStatusEnum } from "./invocation.types.js";
 import type { InvocationStatus } from "./lifecycle.js";
+import { RETRY_VERSIONS, type RetryVersion } from "./start-command.js";
 
 @InputType({ description: "A call of an ability. Name the ability by exactly one of `abilityId` and `abilityKey`." })
 export class InvokeAbilityInput {
@@ -35,6 +36,63 @@ export class InvokeAbilityInput {
 
   @Field(() => [String], { nullable: true, description: "Labels to find the call by; at most 20." })
   tags?: string[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "-100 to 100, default 0: among the calls that wait for a worker, higher goes first. Above 0: Permission invocation:control-any.",
+  })
+  priority?: number | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Which of your conversations with an agent or chatflow to continue: any name of yours, up to 64 characters. Absent = the one you have by default.",
+  })
+  conversation?: string | null;
+}
+
+export const RetryVersionEnum = enumOf(RETRY_VERSIONS);
+registerEnumType(RetryVersionEnum, {
+  name: "RetryVersion",
+  description: "How an invocation is repeated.",
+  valuesConfig: {
+    ORIGINAL: { description: "By the mapping version that served it, also when another one is published now, with the same parameters." },
+    CURRENT: { description: "By the version published now: its form is checked again and mapped anew." },
+  },
+});
+
+@InputType({ description: "Stop an invocation." })
+export class CancelInvocationInput {
+  @Field(() => ID, { description: "The invocation." })
+  id!: string;
+}
+
+@InputType({ description: "Answer what a run asks." })
+export class ResumeInvocationInput {
+  @Field(() => ID, { description: "The invocation." })
+  invocationId!: string;
+
+  @Field(() => ID, { description: "The question: `interrupt { id }` of the invocation or of the event InterruptRaised." })
+  interruptId!: string;
+
+  @Field(() => Json, { description: 'A text, or for a question with a form its values, e.g. `{"berth":"A 12"}`.' })
+  answer!: JsonValue;
+}
+
+@InputType({ description: "Begin a new invocation like one that has ended." })
+export class RetryInvocationInput {
+  @Field(() => ID, { description: "The invocation to repeat." })
+  id!: string;
+
+  @Field(() => RetryVersionEnum, { defaultValue: "CURRENT", description: "How to repeat it." })
+  version!: RetryVersion;
+
+  @Field(() => ID, { nullable: true, description: "As in InvokeAbilityInput: the same key never repeats it twice." })
+  idempotencyKey?: string | null;
+
+  @Field(() => Int, { defaultValue: 0, description: "Wait up to this many milliseconds (0 to 25000) for the end before answering." })
+  waitMs!: number;
 }
 
 @InputType("InvocationFilter", { description: "Narrows a list of invocations; absent = any." })

@@ -1,15 +1,16 @@
 /** From invocations and their events to what the schema shows of them. */
-import type { Answerers } from "../abilities/ability.js";
 import { can } from "../auth/principal.js";
 import type { RequestContext } from "../auth/request-context.js";
+import { toRefusal } from "../graphql/error.types.js";
 import { eventCursor } from "../kernel/cursor.js";
 import { messageOf } from "../kernel/errors.js";
-import type { Question, TokenCounts } from "../providers/provider.js";
+import type { TokenCounts } from "../providers/provider.js";
 import type { FeedItem } from "./feed-items.js";
+import type { Interrupt } from "./interrupt.js";
 import type { InvocationFailure as Failure, Invocation, InvocationEvent } from "./invocation.js";
 import type { InvocationFailure, InvocationType, TokenUsage } from "./invocation.types.js";
 import type { InvocationEventType, InvocationInterrupt } from "./invocation-event.types.js";
-import { allowedActions } from "./lifecycle.js";
+import type { StartOutcome } from "./start.js";
 
 type Named<T, Name extends string> = T & { readonly __typename: Name };
 
@@ -29,8 +30,21 @@ export const presentInvocation = (ctx: RequestContext, invocation: Invocation): 
   tags: invocation.tags,
   executeId: inspects(ctx) ? invocation.executeId : null,
   usage: invocation.usage && presentUsage(invocation.usage),
-  allowedActions: allowedActions(invocation.status),
+  mode: invocation.mode,
+  mappingVersion: can(ctx.principal, "mapping:read") ? invocation.mappingVersion : null,
+  priority: invocation.priority,
+  conversation: invocation.conversationKey,
+  cancel: invocation.cancel && { requestedAt: new Date(invocation.cancel.requestedAt), outcome: invocation.cancel.outcome },
+  late: invocation.late && { source: invocation, status: invocation.late.status, at: new Date(invocation.late.at) },
 });
+
+/** @param otherwise the type of a refusal that has none of its own. */
+export const presentOutcome = (ctx: RequestContext, outcome: StartOutcome, otherwise = "AbilityUnavailable") => {
+  if (outcome.kind === "refused") return toRefusal(ctx, outcome.error, otherwise);
+  const { invocation, replayed, idempotencyKey } = outcome;
+  const shown = presentInvocation(ctx, invocation);
+  return named("InvocationAccepted", { invocation: shown, replayed, idempotencyKey, subscribeFrom: eventCursor(invocation.id, 0) });
+};
 
 export const presentFailure = (ctx: RequestContext, failure: Failure): InvocationFailure => ({
   class: failure.failureClass,
@@ -83,14 +97,9 @@ export const presentEvent = ({ invocationId, sequence, at, body }: InvocationEve
   }
 };
 
-interface Interrupt {
-  readonly id: string;
-  readonly question: Question;
-  readonly answerers: Answerers;
-  readonly expiresAt: number;
-}
+type Asked = Pick<Interrupt, "id" | "question" | "answerers" | "expiresAt">;
 
-const presentInterrupt = ({ id, question, answerers, expiresAt }: Interrupt): InvocationInterrupt => ({
+export const presentInterrupt = ({ id, question, answerers, expiresAt }: Asked): InvocationInterrupt => ({
   id,
   prompt: question.prompt,
   options: question.options ?? null,

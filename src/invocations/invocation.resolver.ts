@@ -4,14 +4,12 @@ import { goneAbility } from "../abilities/ability.js";
 import type { AbilityService } from "../abilities/ability.service.js";
 import { AbilityType, presentAbility } from "../abilities/ability.types.js";
 import type { GraphqlContext } from "../graphql/context.js";
-import { toRefusal } from "../graphql/error.types.js";
 import type { Loaders } from "../graphql/loaders.js";
 import { toConnection } from "../graphql/node.types.js";
 import { Cursor, Json, JsonObjectScalar } from "../graphql/scalars.js";
-import { eventCursor } from "../kernel/cursor.js";
-import type { FeedItem } from "./feed-items.js";
+import type { FeedItem, FeedSource } from "./feed-items.js";
 import { InvocationFilterInput, InvokeAbilityInput, toFilter } from "./invocation.inputs.js";
-import { presentEvent, presentFailure, presentInvocation, presentItem } from "./invocation.present.js";
+import { presentEvent, presentFailure, presentInvocation, presentItem, presentOutcome } from "./invocation.present.js";
 import type { InvocationService } from "./invocation.service.js";
 import { InvocationConnection, InvocationFailure, InvocationLinks, InvocationType, InvokeAbilityResult } from "./invocation.types.js";
 import { Finished, InvocationEventConnection, InvocationEventType } from "./invocation-event.types.js";
@@ -76,17 +74,15 @@ export class InvocationResolver {
     @Ctx() { ctx }: Context,
     @Arg("input", () => InvokeAbilityInput, { description: "Which ability, with which form." }) input: InvokeAbilityInput,
   ) {
-    const { abilityId, abilityKey, tags, ...rest } = input;
-    const command = { ...rest, idempotencyKey: rest.idempotencyKey ?? ctx.idempotencyKey };
-    const outcome = await this.invocations.start(ctx, { ...command, ability: { id: abilityId, key: abilityKey }, tags: tags ?? [] });
-    if (outcome.kind === "refused") return toRefusal(ctx, outcome.error, "AbilityUnavailable");
-    return {
-      __typename: "InvocationAccepted",
-      invocation: presentInvocation(ctx, outcome.invocation),
-      replayed: outcome.replayed,
-      subscribeFrom: eventCursor(outcome.invocation.id, 0),
-      idempotencyKey: outcome.idempotencyKey,
-    };
+    const { abilityId, abilityKey, tags, conversation, ...rest } = input;
+    const outcome = await this.invocations.start(ctx, {
+      ...rest,
+      ability: { id: abilityId, key: abilityKey },
+      tags: tags ?? [],
+      conversationKey: conversation,
+      idempotencyKey: rest.idempotencyKey ?? ctx.idempotencyKey,
+    });
+    return presentOutcome(ctx, outcome);
   }
 
   @Query(() => InvocationType, { nullable: true, description: "One invocation. Permission: invocation:read." })
@@ -206,5 +202,5 @@ export class FinishedResolver {
   }
 }
 
-const subscribe = ({ invocationId, after, snapshot }: FollowArgs, { ctx, loaders }: Context): Promise<AsyncIterable<FeedItem>> =>
-  loaders.follow(ctx, invocationId, { snapshot, ...(after && { after }) });
+const subscribe = ({ invocationId, after, snapshot }: FollowArgs, { ctx, loaders, resumeAfter }: Context): Promise<FeedSource> =>
+  loaders.follow(ctx, invocationId, { snapshot, after: resumeAfter ?? after ?? null });

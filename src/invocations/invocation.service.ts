@@ -5,18 +5,24 @@
 import type { AbilityService } from "../abilities/ability.service.js";
 import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import { visibilityScope } from "../auth/visibility.js";
 import { eventCursor, listCursors, sequenceOfCursor } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";
 import { canonicalJson } from "../kernel/json.js";
 import { checkFilter, checkPageSize, type Page, type PageRequest, toPage } from "../kernel/page.js";
-import type { Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
+import type { Cancellation, Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
+import { ownership } from "./access.js";
+import type { Control } from "./control.js";
 import type { Feed } from "./feed.js";
-import { type FeedItem, feedItems } from "./feed-items.js";
+import { type FeedSource, feedSource } from "./feed-items.js";
+import type { Interrupt } from "./interrupt.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { type InvocationStatus, isFinal } from "./lifecycle.js";
 import type { Starter, StartOutcome } from "./start.js";
 import type { StartCommand } from "./start-command.js";
+import { cancel, openInterrupts, type ResumeRequest, type RetryRequest, resume, retry } from "./steering.js";
+import { requireVisible, visible } from "./visible.js";
 
 /** Times are epoch milliseconds, `createdTo` excluded. */
 export interface InvocationFilter {
@@ -43,20 +49,29 @@ export interface InvocationService {
    * @throws AppError BAD_USER_INPUT for arguments outside their bounds; what a caller must react to is returned.
    */
   start(ctx: RequestContext, command: StartCommand & { waitMs: number }): Promise<StartOutcome>;
+  /** A new invocation like an earlier one. Waits as `start` does, and returns what a caller must react to. */
+  retry(ctx: RequestContext, request: RetryRequest & { waitMs: number }): Promise<StartOutcome>;
+  /**
+   * The invocation as it stands when that was written down: final, or with a `cancel` that says REQUESTED. One that has
+   * ended already comes back as it is. @throws AppError NOT_FOUND, FORBIDDEN
+   */
+  cancel(ctx: RequestContext, invocationId: string): Promise<Invocation>;
+  /** The first answer counts; later ones are `replayed`. @throws AppError NOT_FOUND, FORBIDDEN, INTERRUPT_NOT_OPEN, FORM_INVALID */
+  resume(ctx: RequestContext, request: ResumeRequest): Promise<{ readonly invocation: Invocation; readonly replayed: boolean }>;
+  /** For invocations the caller was given already; one entry each, in order: what it asks now, if anything. */
+  openInterrupts(ctx: RequestContext, invocations: readonly Invocation[]): Promise<(Interrupt | null)[]>;
+  /** What cancelling it can mean while it runs. */
+  cancellationOf(invocation: Invocation): Cancellation;
   /** One entry per id, in order; `null` where it does not exist or may not be seen. */
   getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Invocation | null)[]>;
-  /** For invocations the caller was given already; one entry each, in order. */
+  /** For invocations the caller was given already; one entry each, in order. What came too late is for operators. */
   payloads(ctx: RequestContext, invocations: readonly Invocation[]): Promise<(InvocationPayload | null)[]>;
   list(ctx: RequestContext, filter: InvocationFilter, page: PageRequest): Promise<Page<Invocation>>;
   /** One page per request, in order; one round trip for all. */
   pagesOfAbilities(ctx: RequestContext, requests: readonly AbilityPageRequest[]): Promise<Page<Invocation>[]>;
   events(ctx: RequestContext, invocationId: string, page: PageRequest): Promise<Page<InvocationEvent>>;
   eventPages(ctx: RequestContext, requests: readonly EventPageRequest[]): Promise<Page<InvocationEvent>[]>;
-  follow(
-    ctx: RequestContext,
-    invocationId: string,
-    options: { after?: string | null; snapshot: boolean },
-  ): Promise<AsyncIterable<FeedItem>>;
+  follow(ctx: RequestContext, invocationId: string, options: { after?: string | null; snapshot: boolean }): Promise<FeedSource>;
   /** Links for operators; empty for everybody else. */
   links(ctx: RequestContext, invocation: Invocation): ProviderLinks;
 }
@@ -65,6 +80,7 @@ export interface InvocationServiceDeps {
   readonly store: InvocationStore;
   readonly feed: Feed;
   readonly starter: Starter;
+  readonly control: Control;
   readonly abilities: AbilityService;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly now: () => number;
@@ -73,12 +89,18 @@ export interface InvocationServiceDeps {
 }
 
 export const createInvocationService = (deps: InvocationServiceDeps): InvocationService => ({
-  start: (ctx, command) => start(deps, ctx, command),
+  start: (ctx, { waitMs, ...command }) => waitedFor(deps, ctx, { waitMs, begin: () => deps.starter.start(ctx, command) }),
+  retry: (ctx, { waitMs, ...request }) => waitedFor(deps, ctx, { waitMs, begin: () => retry(deps, ctx, request) }),
+  cancel: (ctx, invocationId) => cancel(deps, ctx, invocationId),
+  resume: (ctx, request) => resume(deps, ctx, request),
+  openInterrupts: (ctx, invocations) => openInterrupts(deps, ctx, invocations),
+  cancellationOf: ({ provider }) => deps.providers.get(provider)?.cancellation ?? "DETACH_ONLY",
   getMany: (ctx, ids) => visible(deps, ctx, ids),
   async payloads(ctx, invocations) {
     const seen = invocations.map((invocation) => can(ctx.principal, "invocation:read", ownership(invocation)));
     const found = await deps.store.payloads(invocations.filter((_, index) => seen[index]).map(({ id }) => id));
-    return invocations.map((invocation, index) => (seen[index] ? (found.get(invocation.id) ?? null) : null));
+    const inspects = can(ctx.principal, "invocation:inspect");
+    return invocations.map(({ id }, index) => (seen[index] ? shownPayload(found.get(id), inspects) : null));
   },
   list: async (ctx, filter, page) => {
     checkFilter(filter);
@@ -113,22 +135,27 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
   },
 });
 
+const shownPayload = (payload: InvocationPayload | undefined, inspects: boolean): InvocationPayload | null => {
+  if (!payload || inspects) return payload ?? null;
+  const { lateOutput: _, ...shown } = payload;
+  return shown;
+};
+
 const MAX_WAIT_MS = 25_000;
 /** A run on another instance is noticed by looking; one that runs here wakes the waiter itself. */
 const WAIT_LOOK_MS = 1_000;
 
-const start = async (
+const waitedFor = async (
   deps: InvocationServiceDeps,
   ctx: RequestContext,
-  command: StartCommand & { waitMs: number },
+  { waitMs, begin }: { waitMs: number; begin: () => Promise<StartOutcome> },
 ): Promise<StartOutcome> => {
-  const { waitMs } = command;
   if (waitMs < 0 || waitMs > MAX_WAIT_MS) {
     const problem = { en: `waitMs must be between 0 and ${MAX_WAIT_MS}.`, zh: `waitMs 必须在 0 与 ${MAX_WAIT_MS} 之间。` };
     throw new AppError("BAD_USER_INPUT", { params: { problem } });
   }
   const until = deps.now() + waitMs;
-  const outcome = await deps.starter.start(ctx, command);
+  const outcome = await begin();
   if (outcome.kind === "refused" || waitMs === 0) return outcome;
   let { invocation } = outcome;
   while (!isFinal(invocation.status) && deps.now() < until && !ctx.signal.aborted && !deps.leaving.aborted) {
@@ -146,24 +173,6 @@ const asItStands = async (deps: InvocationServiceDeps, { log }: RequestContext, 
     log.warn({ err: error, invocationId: invocation.id }, "an accepted invocation cannot be read while its caller waits");
     return invocation;
   }
-};
-
-const ownership = (invocation: Invocation) => ({ tenant: invocation.tenant, callerId: invocation.callerId });
-
-const visible = async (deps: InvocationServiceDeps, ctx: RequestContext, ids: readonly string[]): Promise<(Invocation | null)[]> => {
-  requirePermission(ctx, "invocation:read");
-  const found = await deps.store.byIds([...new Set(ids)]);
-  return ids.map((id) => {
-    const invocation = found.get(id);
-    return invocation && can(ctx.principal, "invocation:read", ownership(invocation)) ? invocation : null;
-  });
-};
-
-/** @throws AppError NOT_FOUND when it does not exist or may not be seen. */
-const requireVisible = async (deps: InvocationServiceDeps, ctx: RequestContext, invocationId: string): Promise<Invocation> => {
-  const [invocation] = await visible(deps, ctx, [invocationId]);
-  if (!invocation) throw new AppError("NOT_FOUND", { params: { id: invocationId } });
-  return invocation;
 };
 
 const pages = async (
@@ -200,24 +209,15 @@ const eventPages = async (
   return requests.map(({ first }, index) => toPage(rows[index] ?? [], first, (event) => eventCursor(event.invocationId, event.sequence)));
 };
 
-/**
- * Without a cursor: a snapshot, then what comes after it; with `snapshot: false` everything from event 1. With a
- * cursor: strictly later events; one that the log cannot continue gives a gap, a snapshot, and what comes after.
- */
+/** @throws AppError INVALID_CURSOR, NOT_FOUND */
 const follow = async (
   deps: InvocationServiceDeps,
   ctx: RequestContext,
   request: { invocationId: string; after?: string | null; snapshot: boolean },
-): Promise<AsyncIterable<FeedItem>> => {
+): Promise<FeedSource> => {
   const { invocationId } = request;
   const after = request.after ? sequenceOfCursor(request.after, invocationId) : undefined;
   const invocation = await requireVisible(deps, ctx, invocationId);
-  const at = deps.now();
-  const snapshot: FeedItem = { kind: "snapshot", invocation, at };
-  const live = (from: number) =>
-    isFinal(invocation.status) && from >= invocation.lastSeq ? undefined : deps.feed.follow(invocationId, from);
-  if (after === undefined && request.snapshot) return feedItems([snapshot], live(invocation.lastSeq));
-  if (after === undefined || after <= invocation.lastSeq) return feedItems([], live(after ?? 0));
-  const gap: FeedItem = { kind: "gap", invocationId, fromSequence: invocation.lastSeq + 1, toSequence: after, at };
-  return feedItems([gap, snapshot], live(invocation.lastSeq));
+  const scope = visibilityScope(ctx, ownership(invocation));
+  return feedSource({ feed: deps.feed, invocation, after, snapshot: request.snapshot, scope, at: deps.now() });
 };

@@ -109,11 +109,12 @@ interface PayloadRow {
   form: string;
   parameters: string;
   output: string | null;
+  late_output: string | null;
 }
 
 const payloads = async (database: Database, ids: readonly string[]): Promise<Map<string, InvocationPayload>> => {
   if (ids.length === 0) return new Map();
-  const sql = `SELECT invocation_id, form, parameters, output FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
+  const sql = `SELECT invocation_id, form, parameters, output, late_output FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
   const rows = await database.read((manager) => selectRows<PayloadRow>(manager, sql, ids));
   return new Map(rows.map((row) => [row.invocation_id, payloadFromRow(row)]));
 };
@@ -122,6 +123,7 @@ const payloadFromRow = (row: PayloadRow): InvocationPayload => ({
   form: JSON.parse(row.form) as JsonObject,
   parameters: JSON.parse(row.parameters) as JsonObject,
   ...(row.output !== null && { output: JSON.parse(row.output) as JsonValue }),
+  ...(row.late_output !== null && { lateOutput: JSON.parse(row.late_output) as JsonValue }),
 });
 
 interface Statement {

@@ -5,6 +5,7 @@ import {
   ErrorCodeEnum,
   IdempotencyConflict,
   LimitExceeded,
+  OperationRefused,
   PermissionDenied,
   ValidationFailed,
 } from "../graphql/error.types.js";
@@ -12,8 +13,10 @@ import { connectionOf, Node } from "../graphql/node.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { Cursor, DateTime } from "../graphql/scalars.js";
 import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
-import type { Invocation } from "./invocation.js";
-import { INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationAction, type InvocationStatus } from "./lifecycle.js";
+import { RunModeEnum } from "../mappings/mapping.types.js";
+import type { RunMode } from "../providers/provider.js";
+import { CANCEL_OUTCOMES, type CancelOutcome, type Invocation } from "./invocation.js";
+import { INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationStatus } from "./lifecycle.js";
 
 export const enumOf = <T extends string>(values: readonly T[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
@@ -101,6 +104,49 @@ export class InvocationLinks {
   studioRun!: string | null;
 }
 
+export const CancelOutcomeEnum = enumOf(CANCEL_OUTCOMES);
+registerEnumType(CancelOutcomeEnum, {
+  name: "CancelOutcome",
+  description: "What became of the wish to cancel. More values may join.",
+  valuesConfig: {
+    REQUESTED: { description: "Nobody has confirmed anything. With a status SUCCEEDED or FAILED the end came first." },
+    NOT_STARTED: { description: "The engine never heard of the call." },
+    STOPPED_BY_ENGINE: { description: "The engine confirmed that the run stopped." },
+    DETACHED: { description: "Nobody waits for the run any longer; the engine may finish it." },
+  },
+});
+
+@ObjectType({ description: "The wish to cancel, and what became of it." })
+export class InvocationCancel {
+  @Field(() => DateTime, { description: "When it was asked for first." })
+  requestedAt!: Date;
+
+  @Field(() => CancelOutcomeEnum, { description: "What the engine really did." })
+  outcome!: CancelOutcome;
+}
+
+export const LateStatusEnum = enumOf(["SUCCEEDED", "FAILED"] as const);
+registerEnumType(LateStatusEnum, {
+  name: "LateStatus",
+  description: "How the engine ended a run after the invocation had ended.",
+  valuesConfig: {
+    SUCCEEDED: { description: "With a result." },
+    FAILED: { description: "Without one." },
+  },
+});
+
+@ObjectType({ description: "What the engine delivered after the invocation had ended; the invocation stays as it was." })
+export class InvocationLate {
+  /** For field resolvers; not a field of the schema. */
+  source!: Invocation;
+
+  @Field(() => LateStatusEnum, { description: "How the engine ended it." })
+  status!: "SUCCEEDED" | "FAILED";
+
+  @Field(() => DateTime, { description: "When that was noticed." })
+  at!: Date;
+}
+
 @ObjectType("Invocation", {
   implements: Node,
   description: "One run of an ability. Permission: invocation:read for one's own, invocation:read-any for the tenant's.",
@@ -127,6 +173,24 @@ export class InvocationType extends Node {
   @Field(() => DateTime, { description: "It will have ended by then, whatever happens." })
   deadlineAt!: Date;
 
+  @Field(() => RunModeEnum, { description: "How the engine is asked." })
+  mode!: RunMode;
+
+  @Field(() => Int, { nullable: true, description: "Version of the mapping that serves it. Permission: mapping:read; null for others." })
+  mappingVersion!: number | null;
+
+  @Field(() => Int, { description: "-100 to 100; among the calls that wait for a worker, higher goes first." })
+  priority!: number;
+
+  @Field(() => ID, { nullable: true, description: "Which of the caller's conversations it continues; null = the one by default." })
+  conversation!: string | null;
+
+  @Field(() => InvocationCancel, { nullable: true, description: "Once somebody asked to cancel it." })
+  cancel!: InvocationCancel | null;
+
+  @Field(() => InvocationLate, { nullable: true, description: "What the engine delivered too late, if anything." })
+  late!: InvocationLate | null;
+
   @Field(() => Int, { description: "Attempts that were begun." })
   attempt!: number;
 
@@ -138,9 +202,6 @@ export class InvocationType extends Node {
 
   @Field(() => TokenUsage, { nullable: true, description: "Tokens the engine counted." })
   usage!: TokenUsage | null;
-
-  @Field(() => [InvocationActionEnum], { description: "What may be done with it now." })
-  allowedActions!: readonly InvocationAction[];
 }
 
 export const InvocationConnection = connectionOf("Invocation", () => InvocationType);
@@ -163,6 +224,15 @@ export class InvocationAccepted {
 export const InvokeAbilityResult = createUnionType({
   name: "InvokeAbilityResult",
   description: "Accepted, or why not. Always ask for `... on DomainError { code message }`.",
-  types: () => [InvocationAccepted, ValidationFailed, LimitExceeded, AbilityUnavailable, IdempotencyConflict, PermissionDenied] as const,
+  types: () =>
+    [
+      InvocationAccepted,
+      ValidationFailed,
+      LimitExceeded,
+      AbilityUnavailable,
+      IdempotencyConflict,
+      PermissionDenied,
+      OperationRefused,
+    ] as const,
   resolveType: typenameOf,
 });

@@ -77,5 +77,16 @@ export const UNFINISHED_STATUSES: readonly InvocationStatus[] = INVOCATION_STATU
 export const INVOCATION_ACTIONS = ["FOLLOW", "CANCEL", "ANSWER", "RETRY"] as const;
 export type InvocationAction = (typeof INVOCATION_ACTIONS)[number];
 
-/** What a caller may do with an invocation now, so that a user interface asks instead of guessing. */
-export const allowedActions = (status: InvocationStatus): readonly InvocationAction[] => (isFinal(status) ? [] : ["FOLLOW"]);
+const ACTIONS: Readonly<Record<InvocationStatus, readonly InvocationAction[]>> = {
+  QUEUED: ["FOLLOW", "CANCEL"],
+  RUNNING: ["FOLLOW", "CANCEL"],
+  WAITING: ["FOLLOW", "CANCEL", "ANSWER"],
+  CANCELLING: ["FOLLOW"],
+  SUCCEEDED: ["RETRY"],
+  FAILED: ["RETRY"],
+  CANCELLED: ["RETRY"],
+  EXPIRED: ["RETRY"],
+};
+
+/** What the state allows, whoever asks; `access.ts` says what of it the caller may. */
+export const allowedActions = (status: InvocationStatus): readonly InvocationAction[] => ACTIONS[status];

@@ -2,6 +2,7 @@
 import type { AbilityReference } from "../abilities/ability.service.js";
 import { AppError } from "../kernel/errors.js";
 import { isIdempotencyKey } from "./idempotency.js";
+import type { Invocation } from "./invocation.js";
 
 export interface StartCommand {
   readonly ability: AbilityReference;
@@ -13,10 +14,25 @@ export interface StartCommand {
   /** Milliseconds from now; bounded by the settings. Absent = the ability's own, else the default. */
   readonly deadlineMs?: number | null;
   readonly tags: readonly string[];
-  /** -100 to 100; higher goes first among the calls that wait. Default 0. */
+  /** -100 to 100; higher goes first among the calls that wait. Default 0; above it is for operators. */
   readonly priority?: number | null;
   /** Which of the caller's conversations with an agent or chatflow to continue. Absent = the one they have by default. */
   readonly conversationKey?: string | null;
+}
+
+/** The version that served the original, with its parameters as they were · the published one, with the form mapped anew. */
+export const RETRY_VERSIONS = ["ORIGINAL", "CURRENT"] as const;
+export type RetryVersion = (typeof RETRY_VERSIONS)[number];
+
+export interface RetryCommand {
+  /** Final, and the caller may control it. */
+  readonly original: Invocation;
+  readonly version: RetryVersion;
+  readonly idempotencyKey?: string | null;
+  /** The set of repetitions it belongs to. */
+  readonly replayId?: string;
+  /** Default: the original's. */
+  readonly priority?: number;
 }
 
 export interface StartSettings {
@@ -31,27 +47,47 @@ export interface StartSettings {
 const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 64;
 const MIN_DEADLINE_MS = 1_000;
+const MAX_PRIORITY = 100;
+
+const refuse = (en: string, zh: string) => new AppError("BAD_USER_INPUT", { params: { problem: { en, zh } } });
 
 /** @throws AppError BAD_USER_INPUT */
 export const checkCommand = (command: StartCommand, { maxDeadlineMs }: StartSettings): void => {
-  const { deadlineMs, idempotencyKey, tags } = command;
-  const refuse = (en: string, zh: string) => new AppError("BAD_USER_INPUT", { params: { problem: { en, zh } } });
+  const { deadlineMs, tags } = command;
   if (deadlineMs != null && (deadlineMs < MIN_DEADLINE_MS || deadlineMs > maxDeadlineMs)) {
     throw refuse(
       `deadlineMs must be between ${MIN_DEADLINE_MS} and ${maxDeadlineMs}.`,
       `deadlineMs 必须在 ${MIN_DEADLINE_MS} 与 ${maxDeadlineMs} 之间。`,
     );
   }
-  if (idempotencyKey != null && !isIdempotencyKey(idempotencyKey)) {
-    throw refuse(
-      "idempotencyKey must be 1 to 255 printable ASCII characters without spaces.",
-      "idempotencyKey 须为 1 至 255 个不含空格的可打印 ASCII 字符。",
-    );
-  }
+  checkIdempotencyKey(command.idempotencyKey);
+  checkOrder(command);
   if (tags.length > MAX_TAGS || tags.some((tag) => !/^[\p{L}\p{N}_.:/-]+$/u.test(tag) || tag.length > MAX_TAG_LENGTH)) {
     throw refuse(
       `tags: at most ${MAX_TAGS}, each 1 to ${MAX_TAG_LENGTH} letters, digits or _ . : / -`,
       `tags：最多 ${MAX_TAGS} 个，每个 1 至 ${MAX_TAG_LENGTH} 个字母、数字或 _ . : / -`,
     );
   }
+};
+
+/** @throws AppError BAD_USER_INPUT */
+export const checkIdempotencyKey = (key: string | null | undefined): void => {
+  if (key == null || isIdempotencyKey(key)) return;
+  throw refuse(
+    "idempotencyKey must be 1 to 255 printable ASCII characters without spaces.",
+    "idempotencyKey 须为 1 至 255 个不含空格的可打印 ASCII 字符。",
+  );
+};
+
+const checkOrder = ({ priority, conversationKey }: StartCommand): void => {
+  if (priority != null && Math.abs(priority) > MAX_PRIORITY)
+    throw refuse(
+      `priority must be between -${MAX_PRIORITY} and ${MAX_PRIORITY}.`,
+      `priority 必须在 -${MAX_PRIORITY} 与 ${MAX_PRIORITY} 之间。`,
+    );
+  if (conversationKey != null && !/^[\x21-\x7e]{1,64}$/.test(conversationKey))
+    throw refuse(
+      "conversation must be 1 to 64 printable ASCII characters without spaces.",
+      "conversation 须为 1 至 64 个不含空格的可打印 ASCII 字符。",
+    );
 };

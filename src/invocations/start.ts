@@ -13,13 +13,14 @@ import type { IdFactory } from "../kernel/ids.js";
 import type { JsonObject } from "../kernel/json.js";
 import { applyMapping } from "../mappings/mapping.js";
 import type { MappingService } from "../mappings/mapping.service.js";
-import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { NewInvocation } from "./create-batch.js";
 import type { Feed } from "./feed.js";
-import { type IdempotencyScope, inputHash, scopeHash } from "./idempotency.js";
-import type { Invocation, InvocationEvent } from "./invocation.js";
+import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempotency.js";
+import type { Invocation } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
-import { checkCommand, type StartCommand, type StartSettings } from "./start-command.js";
+import { firstEvent, newInvocation, type Plan } from "./new-invocation.js";
+import { planRetry } from "./retry.js";
+import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
 
 export type StartOutcome =
   | { readonly kind: "accepted"; readonly invocation: Invocation; readonly replayed: boolean; readonly idempotencyKey: string }
@@ -44,18 +45,23 @@ export interface StarterDeps {
 
 export interface Starter {
   start(ctx: RequestContext, command: StartCommand): Promise<StartOutcome>;
+  /** A new invocation like an earlier one. What a caller must react to is returned, as by `start`. */
+  retry(ctx: RequestContext, command: RetryCommand): Promise<StartOutcome>;
 }
 
 export const createStarter = (deps: StarterDeps): Starter => ({
-  async start(ctx, command) {
-    try {
-      return await accept(deps, ctx, command);
-    } catch (error) {
-      if (error instanceof AppError && REFUSALS.has(error.code)) return { kind: "refused", error };
-      throw error;
-    }
-  },
+  start: (ctx, command) => withRefusals(async () => accept(deps, ctx, await callOf(deps, ctx, command))),
+  retry: (ctx, command) => withRefusals(async () => accept(deps, ctx, await repetitionOf(deps, ctx, command))),
 });
+
+const withRefusals = async (work: () => Promise<StartOutcome>): Promise<StartOutcome> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError && REFUSALS.has(error.code)) return { kind: "refused", error };
+    throw error;
+  }
+};
 
 /** Expected outcomes (rule 17). Anything else is an error of the request or of the gateway. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -69,27 +75,57 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "ABILITY_RETIRED",
   "ABILITY_NOT_PUBLISHED",
   "MAPPING_FAILED",
+  "MAPPING_VERSION_UNUSABLE",
   "CONNECTION_UNKNOWN",
   "IDEMPOTENCY_CONFLICT",
+  "INVOCATION_NOT_FINAL",
+  "INVOCATION_PAYLOAD_GONE",
   "RATE_LIMITED",
   "TOO_MANY_INVOCATIONS",
   "SHUTTING_DOWN",
 ]);
 
-const accept = async (deps: StarterDeps, ctx: RequestContext, command: StartCommand): Promise<StartOutcome> => {
+/** A call whose arguments are in order, before anybody looked whether it is one that was accepted already. */
+interface Call {
+  readonly principal: Principal;
+  readonly ability: Ability;
+  readonly idempotencyKey: string | null | undefined;
+  /** Of what makes two calls with one key the same. */
+  readonly hash: string;
+  /** @throws AppError when it cannot be done as things stand. */
+  plan(): Promise<Plan>;
+}
+
+const callOf = async (deps: StarterDeps, ctx: RequestContext, command: StartCommand): Promise<Call> => {
   const principal = requirePermission(ctx, "ability:invoke");
   checkCommand(command, deps.settings);
+  if ((command.priority ?? 0) > 0) requirePermission(ctx, "invocation:control-any");
   const outside = deps.abilities.checkFormLimits(command.form);
   if (outside.length > 0) throw new AppError("FORM_INVALID", { fields: outside });
   const ability = await deps.abilities.get(ctx, command.ability);
-  const key = command.idempotencyKey ?? deps.newId("invocation").slice("inv_".length);
+  const { form, tags, idempotencyKey, conversationKey = null } = command;
+  const hash = inputHash({ form, tags, conversationKey, deadlineMs: command.deadlineMs ?? null });
+  return { principal, ability, idempotencyKey, hash, plan: () => planCall(deps, ability, command) };
+};
+
+const repetitionOf = async (deps: StarterDeps, ctx: RequestContext, command: RetryCommand): Promise<Call> => {
+  const principal = requirePermission(ctx, "ability:invoke");
+  const { original, version, idempotencyKey } = command;
+  checkIdempotencyKey(idempotencyKey);
+  const ability = await deps.abilities.get(ctx, { id: original.abilityId });
+  const hash = retryHash({ originalId: original.id, version });
+  return { principal, ability, idempotencyKey, hash, plan: () => planRetry(deps, ability, command) };
+};
+
+const accept = async (deps: StarterDeps, ctx: RequestContext, call: Call): Promise<StartOutcome> => {
+  const { principal, ability, hash } = call;
+  const key = call.idempotencyKey ?? deps.newId("invocation").slice("inv_".length);
   const scope = { tenant: principal.tenant, callerId: principal.id, abilityId: ability.id, key };
-  const hash = inputHash({ form: command.form, deadlineMs: command.deadlineMs ?? null, tags: command.tags });
-  const earlier = command.idempotencyKey ? await replay(deps, scope, hash) : undefined;
+  const earlier = call.idempotencyKey ? await replay(deps, scope, hash) : undefined;
   if (earlier) return earlier;
   if (deps.queued() >= deps.settings.maxQueued)
     throw new AppError("TOO_MANY_INVOCATIONS", { params: { limit: deps.settings.maxQueued }, retryAfterMs: 1_000 });
-  const created = await prepare(deps, { ctx, command, ability, principal, scope, hash });
+  const created = prepared(deps, ctx, { call, scope, plan: await call.plan() });
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (await create(deps, created)) return { kind: "accepted", invocation: created.invocation, replayed: false, idempotencyKey: key };
     // Somebody else used the key between our look and our INSERT, and may have freed it again by failing at once.
@@ -129,37 +165,47 @@ const replay = async (deps: StarterDeps, scope: IdempotencyScope, hash: string):
   return { kind: "accepted", invocation, replayed: true, idempotencyKey: scope.key };
 };
 
-interface Preparation {
-  readonly ctx: RequestContext;
-  readonly command: StartCommand;
-  readonly ability: Ability;
-  readonly principal: Principal;
+interface Prepared {
+  readonly call: Call;
   readonly scope: IdempotencyScope;
-  readonly hash: string;
+  readonly plan: Plan;
 }
 
-const prepare = async (deps: StarterDeps, preparation: Preparation): Promise<NewInvocation> => {
-  const { command, ability, scope, hash } = preparation;
+const prepared = (deps: StarterDeps, { requestId }: RequestContext, { call, scope, plan }: Prepared): NewInvocation => {
+  const { principal, ability, hash, idempotencyKey } = call;
+  const createdAt = deps.clock.now();
+  const invocation = newInvocation({ id: deps.newId("invocation"), createdAt, requestId, principal, ability, plan });
+  return {
+    invocation,
+    payload: { form: plan.form, parameters: plan.parameters },
+    firstEvent: firstEvent(invocation),
+    idempotency: {
+      scope,
+      generated: idempotencyKey == null,
+      inputHash: hash,
+      // A key that expired before its call ended could begin the same call beside it.
+      expiresAt: Math.max(createdAt + deps.settings.idempotencyTtlMs, invocation.deadlineAt),
+    },
+    workerId: deps.workerId,
+    leaseUntil: createdAt + deps.settings.leaseMs,
+  };
+};
+
+const planCall = async (deps: StarterDeps, ability: Ability, command: StartCommand): Promise<Plan> => {
   const mapping = await deps.mappings.published(ability);
   const unavailable = invokable(ability);
   if (unavailable) throw unavailable;
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
   const form = validForm(deps, ability, command);
-  const { parameters } = applyMapping(mapping.parameters, form);
-  const invocation = newInvocation(deps, preparation, mapping);
   return {
-    invocation,
-    payload: { form, parameters },
-    firstEvent: firstEvent(invocation),
-    idempotency: {
-      scope,
-      generated: command.idempotencyKey == null,
-      inputHash: hash,
-      // A key that expired before its call ended could begin the same call beside it.
-      expiresAt: Math.max(invocation.createdAt + deps.settings.idempotencyTtlMs, invocation.deadlineAt),
-    },
-    workerId: deps.workerId,
-    leaseUntil: invocation.createdAt + deps.settings.leaseMs,
+    ...{ form, mapping, formRevision: ability.form.revision },
+    parameters: applyMapping(mapping.parameters, form).parameters,
+    deadlineMs: command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
+    timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),
+    tags: command.tags,
+    priority: command.priority ?? 0,
+    conversationKey: command.conversationKey ?? null,
+    ...{ retryOf: null, replayId: null },
   };
 };
 
@@ -174,57 +220,3 @@ const validForm = (deps: StarterDeps, ability: Ability, command: StartCommand): 
   if (result.ok) return result.values;
   throw new AppError("FORM_INVALID", { fields: result.problems });
 };
-
-const MAX_REQUEST_ID = 128;
-
-const newInvocation = (deps: StarterDeps, { ctx, command, ability, principal }: Preparation, mapping: WorkflowMapping): Invocation => {
-  const createdAt = deps.clock.now();
-  const deadlineMs = command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs;
-  return {
-    id: deps.newId("invocation"),
-    abilityId: ability.id,
-    abilityKey: ability.key,
-    mappingId: mapping.id,
-    mappingVersion: mapping.version,
-    formRevision: ability.form.revision,
-    provider: mapping.provider,
-    connection: mapping.connection,
-    workflowId: mapping.workflowId ?? "",
-    mode: mapping.mode,
-    sideEffects: ability.sideEffects,
-    priority: command.priority ?? 0,
-    abilityConcurrency: ability.maxConcurrency,
-    conversationKey: command.conversationKey ?? null,
-    executeId: null,
-    spaceId: null,
-    engineLogId: null,
-    remote: null,
-    status: "QUEUED",
-    lastSeq: 1,
-    attempt: 0,
-    tenant: principal.tenant,
-    callerId: principal.id,
-    // A socket appends the number of the operation to an id that may fill the column.
-    requestId: ctx.requestId.slice(0, MAX_REQUEST_ID),
-    tags: command.tags,
-    retryOf: null,
-    replayId: null,
-    cancel: null,
-    late: null,
-    failure: null,
-    usage: null,
-    timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),
-    deadlineAt: createdAt + deadlineMs,
-    createdAt,
-    startedAt: null,
-    finishedAt: null,
-    durationMs: null,
-  };
-};
-
-const firstEvent = (invocation: Invocation): InvocationEvent => ({
-  invocationId: invocation.id,
-  sequence: 1,
-  at: invocation.createdAt,
-  body: { type: "state", from: null, to: "QUEUED" },
-});

@@ -123,6 +123,12 @@ export const ERROR_CODES = {
     "Version {version} is published and never changes. Save a new draft.",
     "版本 {version} 已发布且不可修改，请保存新的草稿。",
   ),
+  MAPPING_VERSION_UNUSABLE: fact(
+    409,
+    "CONFIGURATION",
+    "Version {version} of the mapping cannot be used any more: {problem} Repeat the call with the current version.",
+    "映射版本 {version} 已无法使用：{problem} 请改用当前版本重新调用。",
+  ),
   MAPPING_FAILED: fact(
     500,
     "CONFIGURATION",
@@ -151,8 +157,40 @@ export const ERROR_CODES = {
     again,
   ),
   TOO_MANY_INVOCATIONS: fact(429, "PLATFORM", "The gateway is busy. Try again shortly.", "网关繁忙，请稍后重试。", again),
+  INVOCATION_NOT_FINAL: fact(
+    409,
+    "CALLER",
+    "{id} has not ended yet (it is {status}). Wait for its end, or cancel it first.",
+    "{id} 尚未结束（当前状态 {status}），请等待结束或先取消。",
+  ),
+  INVOCATION_PAYLOAD_GONE: fact(
+    410,
+    "CALLER",
+    "The form values of {id} are no longer kept, so it cannot be repeated.",
+    "{id} 的表单内容已不再保留，无法重新调用。",
+  ),
   TRANSITION_REFUSED: fact(409, "CALLER", "An invocation that is {from} cannot take {event}.", "状态为 {from} 的调用不接受 {event}。"),
   INTERRUPT_NOT_OPEN: fact(409, "CALLER", "This question takes no answer any more: {why}.", "该问题已不能回答：{why}。"),
+
+  // Repeating many invocations
+  REPLAY_FILTER_EMPTY: fact(
+    422,
+    "CALLER",
+    "Say which invocations to repeat: an empty filter would repeat all of them.",
+    "请指定要重新执行的调用：空筛选条件会重新执行全部调用。",
+  ),
+  REPLAY_TOO_LARGE: fact(
+    422,
+    "CALLER",
+    "The filter matches more than {limit} invocations. Narrow it, by time for example.",
+    "筛选条件匹配的调用超过 {limit} 个，请缩小范围，例如按时间筛选。",
+  ),
+  REPLAY_SIDE_EFFECTS: fact(
+    409,
+    "CALLER",
+    "{count} of these invocations do something again when they are repeated. Narrow the filter, or say includeSideEffecting: true.",
+    "其中 {count} 个调用重复执行会再次产生影响。请缩小筛选范围，或设置 includeSideEffecting: true。",
+  ),
 
   // Ends of an invocation
   DEADLINE_EXCEEDED: fact(504, "TIMEOUT", "The call did not finish before its deadline.", "调用未能在截止时间前完成。", again),
@@ -264,6 +302,17 @@ export const ERROR_CODES = {
     "来自 Coze 的数据流在结果到达前中断，任务可能已完成。",
     { level: "warn" },
   ),
+
+  // Webhooks
+  DOCUMENT_INVALID: fact(422, "CALLER", "Line {line}, column {column}: {problem}", "第 {line} 行第 {column} 列：{problem}"),
+  DESTINATION_REFUSED: fact(422, "CALLER", "Nothing is sent to this address: {problem}", "不会向该地址发送：{problem}"),
+  WEBHOOK_LIMIT_REACHED: fact(
+    409,
+    "CALLER",
+    "At most {limit} webhooks may watch the same ability or invocation. Delete one first.",
+    "同一能力或调用最多有 {limit} 个 Webhook，请先删除一个。",
+  ),
+  WEBHOOK_PAUSED: fact(409, "CALLER", "This webhook is paused. Activate it first.", "该 Webhook 已暂停，请先启用。"),
 
   // The gateway
   SERVICE_UNAVAILABLE: fact(

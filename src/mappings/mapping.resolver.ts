@@ -10,6 +10,7 @@ import { AppError } from "../kernel/errors.js";
 import { requireIdKind } from "../kernel/ids.js";
 import type { MappingService } from "./mapping.service.js";
 import {
+  CancellationEnum,
   type ParameterRuleInput,
   PublishWorkflowMappingInput,
   PublishWorkflowMappingResult,
@@ -83,6 +84,15 @@ export class AbilityMappingResolver {
   async mapping(@Root() { id }: AbilityType, @Ctx() { loaders }: Context) {
     const mapping = await loaders.load(this.mappings.publishedOf, id);
     return mapping && presentMapping(mapping);
+  }
+
+  @FieldResolver(() => CancellationEnum, {
+    nullable: true,
+    description:
+      "What cancelling a running call of it can mean, as things stand; null when it cannot be invoked. Permission: ability:read.",
+  })
+  cancellation(@Root() { id }: AbilityType, @Ctx() { loaders }: Context) {
+    return loaders.load(this.mappings.cancellationOf, id);
   }
 }
 

@@ -5,10 +5,11 @@ import { can, type Principal } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
+import { createGroupRead } from "../db/group-read.js";
 import type { Clock } from "../kernel/clock.js";
-import { AppError } from "../kernel/errors.js";
+import { AppError, type LocalText } from "../kernel/errors.js";
 import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
-import type { Provider, ProviderKind, RunMode } from "../providers/provider.js";
+import type { Cancellation, Provider, ProviderKind, RunMode } from "../providers/provider.js";
 import { parseRules } from "./mapping.js";
 import type { MappingStore } from "./mapping.store.js";
 import { type UnknownPointer, unknownPointers } from "./unknown-pointers.js";
@@ -43,6 +44,13 @@ export interface MappingService {
   versions(ctx: RequestContext, ability: AbilityReference): Promise<WorkflowMapping[]>;
   /** The mapping calls are served by. Asks for no permission: the caller sees its effect, not its content. */
   published(ability: Ability): Promise<WorkflowMapping | undefined>;
+  /**
+   * The version that served an earlier call, to serve another one like it. Asks for no permission.
+   * @throws AppError MAPPING_VERSION_UNUSABLE when it is gone, or what it leads to is.
+   */
+  usedVersion(used: { id: string; version: number }): Promise<WorkflowMapping>;
+  /** One entry per ability id, in order: what cancelling a call can mean; `null` where nothing is published. */
+  cancellationOf(ctx: RequestContext, abilityIds: readonly string[]): Promise<(Cancellation | null)[]>;
   /** @throws AppError MAPPING_INVALID, CONNECTION_UNKNOWN, CONFLICT */
   save(ctx: RequestContext, draft: MappingDraft): Promise<SavedDraft>;
   publish(ctx: RequestContext, id: string): Promise<{ mapping: WorkflowMapping; ability: Ability }>;
@@ -57,7 +65,18 @@ export interface MappingServiceDeps {
   readonly newId: IdFactory;
 }
 
-export const createMappingService = (deps: MappingServiceDeps): MappingService => ({
+/** Every call looks its mapping up; under load many of them at once. */
+const READS = { maxBatch: 100, lanes: 2 } as const;
+
+export const createMappingService = (deps: MappingServiceDeps): MappingService => {
+  const readPublished = createGroupRead({ ...READS, read: deps.store.publishedOf });
+  return serviceOf(deps, readPublished);
+};
+
+const serviceOf = (
+  deps: MappingServiceDeps,
+  readPublished: (abilityId: string) => Promise<WorkflowMapping | undefined>,
+): MappingService => ({
   async getMany(ctx, ids) {
     requirePermission(ctx, "mapping:read");
     const found = await deps.store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "mapping")));
@@ -72,10 +91,33 @@ export const createMappingService = (deps: MappingServiceDeps): MappingService =
     requirePermission(ctx, "mapping:read");
     return deps.store.versionsOf((await deps.abilities.get(ctx, reference)).id);
   },
-  published: async (ability) => (await deps.store.publishedOf([ability.id])).get(ability.id),
+  published: ({ id }) => readPublished(id),
+  usedVersion: (used) => usedVersion(deps, used),
+  async cancellationOf(ctx, abilityIds) {
+    requirePermission(ctx, "ability:read");
+    const found = await deps.store.publishedOf([...new Set(abilityIds)]);
+    return abilityIds.map((id) => {
+      const mapping = found.get(id);
+      return (mapping && deps.providers.get(mapping.provider)?.cancellation) ?? null;
+    });
+  },
   save: (ctx, draft) => save(deps, ctx, draft),
   publish: (ctx, id) => publish(deps, ctx, id),
 });
+
+const GONE: LocalText = { en: "it is no longer there.", zh: "该版本已不存在。" };
+
+const usedVersion = async (deps: MappingServiceDeps, { id, version }: { id: string; version: number }): Promise<WorkflowMapping> => {
+  const mapping = (await deps.store.byIds([id])).get(id);
+  const unusable = (problem: LocalText, cause?: AppError) =>
+    new AppError("MAPPING_VERSION_UNUSABLE", { params: { version, problem }, ...(cause && { cause }) });
+  const provider = mapping && deps.providers.get(mapping.provider);
+  if (!mapping || !provider) throw unusable(GONE);
+  const { connection, mode } = mapping;
+  const problem = provider.check({ connection, mode, workflowId: mapping.workflowId ?? "" });
+  if (problem) throw unusable({ en: problem.messageIn("en"), zh: problem.messageIn("zh") }, problem);
+  return mapping;
+};
 
 const MIN_TIMEOUT_MS = 100;
 const MAX_TIMEOUT_MS = 24 * 3_600_000;

@@ -6,7 +6,7 @@ import { Node } from "../graphql/node.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { DateTime, Json } from "../graphql/scalars.js";
 import type { JsonValue } from "../kernel/json.js";
-import type { ProviderKind, RunMode } from "../providers/provider.js";
+import type { Cancellation, ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
 import type { MappingState, WorkflowMapping } from "./workflow-mapping.js";
 
@@ -47,6 +47,16 @@ registerEnumType(RunModeEnum, {
     STREAM: { description: "Events while it runs; needed for questions." },
     SYNC: { description: "One answer at the end; for short runs without questions." },
     ASYNC: { description: "Begun at once and asked about until it ends: for long runs; survives restarts of the gateway." },
+  },
+});
+
+export const CancellationEnum = { ENGINE: "ENGINE", DETACH_ONLY: "DETACH_ONLY" } as const satisfies Record<Cancellation, Cancellation>;
+registerEnumType(CancellationEnum, {
+  name: "Cancellation",
+  description: "What cancelling a running call can mean. More values may join.",
+  valuesConfig: {
+    ENGINE: { description: "The engine is told to stop, and says whether it did." },
+    DETACH_ONLY: { description: "Nobody waits for the run any longer; the engine may finish it." },
   },
 });
 

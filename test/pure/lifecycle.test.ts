@@ -27,6 +27,8 @@ const EVENTS: readonly LifecycleEvent[] = [
   "failed",
   "deadline",
   "leaseLost",
+  "reattached",
+  "rerun",
 ];
 
 const ALLOWED: Readonly<Record<string, InvocationStatus>> = {
@@ -43,9 +45,16 @@ const ALLOWED: Readonly<Record<string, InvocationStatus>> = {
   "RUNNING failed": "FAILED",
   "RUNNING cancelRequested": "CANCELLING",
   "RUNNING leaseLost": "FAILED",
+  "RUNNING reattached": "RUNNING",
+  "RUNNING rerun": "QUEUED",
   "WAITING resumed": "QUEUED",
   "WAITING cancelled": "CANCELLED",
   "WAITING deadline": "EXPIRED",
+  "CANCELLING output": "CANCELLING",
+  "CANCELLING progress": "CANCELLING",
+  "CANCELLING usage": "CANCELLING",
+  "CANCELLING remote": "CANCELLING",
+  "CANCELLING reattached": "CANCELLING",
   "CANCELLING cancelled": "CANCELLED",
   "CANCELLING done": "SUCCEEDED",
   "CANCELLING failed": "FAILED",
@@ -70,6 +79,15 @@ describe("the lifecycle of an invocation", () => {
   test("four states are final, and only an unfinished invocation can be followed", () => {
     expect(INVOCATION_STATUSES.filter(isFinal)).toEqual(["SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED"]);
     expect(UNFINISHED_STATUSES).toEqual(["QUEUED", "RUNNING", "WAITING", "CANCELLING"]);
-    for (const status of INVOCATION_STATUSES) expect(allowedActions(status)).toEqual(isFinal(status) ? [] : ["FOLLOW"]);
+    for (const status of INVOCATION_STATUSES) expect(allowedActions(status).includes("FOLLOW")).toBe(!isFinal(status));
+  });
+
+  test("whoever asks, only what the state can take is offered", () => {
+    for (const status of INVOCATION_STATUSES) {
+      const actions = allowedActions(status);
+      expect(actions.includes("RETRY")).toBe(isFinal(status));
+      expect(actions.includes("ANSWER")).toBe(next(status, "resumed") !== "refused");
+      expect(actions.includes("CANCEL")).toBe(next(status, "cancelled") !== "refused" ? status !== "CANCELLING" : status === "RUNNING");
+    }
   });
 });

@@ -1,0 +1,64 @@
+/** What a repetition of an earlier invocation does: the same form again, mapped as it was or as it is mapped today. */
+import { type Ability, invokable } from "../abilities/ability.js";
+import type { AbilityService } from "../abilities/ability.service.js";
+import { AppError } from "../kernel/errors.js";
+import { applyMapping } from "../mappings/mapping.js";
+import type { MappingService } from "../mappings/mapping.service.js";
+import type { Invocation, InvocationPayload } from "./invocation.js";
+import type { InvocationStore } from "./invocation.store.js";
+import { isFinal } from "./lifecycle.js";
+import type { Plan } from "./new-invocation.js";
+import type { RetryCommand } from "./start-command.js";
+
+export interface RetryDeps {
+  readonly abilities: AbilityService;
+  readonly mappings: MappingService;
+  readonly store: Pick<InvocationStore, "payloads">;
+  readonly settings: { readonly defaultDeadlineMs: number };
+  readonly timeoutOf: (connection: string) => number;
+}
+
+type Mapped = Pick<Plan, "form" | "formRevision" | "parameters" | "mapping">;
+
+/**
+ * @throws AppError INVOCATION_NOT_FINAL, INVOCATION_PAYLOAD_GONE, MAPPING_VERSION_UNUSABLE, FORM_INVALID with its fields, and
+ * why the ability cannot be invoked now.
+ */
+export const planRetry = async (deps: RetryDeps, ability: Ability, command: RetryCommand): Promise<Plan> => {
+  const { original } = command;
+  if (!isFinal(original.status)) {
+    throw new AppError("INVOCATION_NOT_FINAL", { params: { id: original.id, status: original.status } });
+  }
+  const unavailable = invokable(ability);
+  if (unavailable) throw unavailable;
+  const payload = (await deps.store.payloads([original.id])).get(original.id);
+  if (!payload) throw new AppError("INVOCATION_PAYLOAD_GONE", { params: { id: original.id } });
+  const mapped = await (command.version === "ORIGINAL" ? asItWas(deps, original, payload) : asItIs(deps, ability, payload));
+  return {
+    ...mapped,
+    deadlineMs: ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
+    timeoutMs: mapped.mapping.timeoutMs ?? deps.timeoutOf(mapped.mapping.connection),
+    tags: original.tags,
+    priority: command.priority ?? original.priority,
+    conversationKey: original.conversationKey,
+    retryOf: original.id,
+    replayId: command.replayId ?? null,
+  };
+};
+
+/** Superseded or not, a version never changes; what it leads to may be gone. */
+const asItWas = async ({ mappings }: RetryDeps, original: Invocation, payload: InvocationPayload): Promise<Mapped> => ({
+  mapping: await mappings.usedVersion({ id: original.mappingId, version: original.mappingVersion }),
+  form: payload.form,
+  formRevision: original.formRevision,
+  parameters: payload.parameters,
+});
+
+const asItIs = async ({ abilities, mappings }: RetryDeps, ability: Ability, payload: InvocationPayload): Promise<Mapped> => {
+  const mapping = await mappings.published(ability);
+  if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
+  const result = abilities.validateForm(ability, payload.form);
+  if (!result.ok) throw new AppError("FORM_INVALID", { fields: result.problems });
+  const { parameters } = applyMapping(mapping.parameters, result.values);
+  return { mapping, form: result.values, formRevision: ability.form.revision, parameters };
+};
