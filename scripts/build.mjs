@@ -4,7 +4,7 @@ import { setUp } from "./setup.mjs";
 
 const USAGE = `
 Usage: npm run build
-Installs the packages and compiles src/ and migrations/ into dist/, unless both are up to date.
+Installs the packages and compiles src/, migrations/ and schema/client/ into dist/, unless both are up to date.
 `;
 
 await command(USAGE, async () => {

@@ -12,7 +12,7 @@ import { inRoot } from "./process.mjs";
 const LOCK_FILE = inRoot("package-lock.json");
 const INSTALL_STAMP = inRoot("node_modules", ".ability-gateway.json");
 const BUILD_STAMP = inRoot("dist", ".build.json");
-const SOURCE_FOLDERS = ["src", "migrations"];
+const SOURCE_FOLDERS = ["src", "migrations", "schema/client", "schema/generated"];
 
 /** Is what package-lock.json asks for in node_modules? `tool` = a development package that is needed as well. */
 export function isInstalled(tool) {
@@ -59,7 +59,7 @@ export function sweepBuild() {
   for (const folder of SOURCE_FOLDERS) {
     const sources = new Set(filesOf(folder).map((file) => file.replace(/\.ts$/, "")));
     for (const output of filesOf(join("dist", folder))) {
-      const source = output.slice("dist/".length).replace(/\.js(\.map)?$/, "");
+      const source = output.slice("dist/".length).replace(/(\.js(\.map)?|\.d\.ts)$/, "");
       if (!sources.has(source)) rmSync(inRoot(output), { force: true });
     }
   }
