@@ -7,6 +7,18 @@ import type { Log } from "../kernel/log.js";
 import { readText } from "./answer.js";
 import { boundCall } from "./bounded-call.js";
 import type { Wiring } from "./calls.js";
+import {
+  type CozeAgentRequest,
+  type CozeChatflowRequest,
+  type CozeChatReference,
+  cancelChat,
+  chat,
+  chatflow,
+  chatMessages,
+  chatState,
+} from "./chat-calls.js";
+import type { CozeChat, CozeChatMessage } from "./chat-events.js";
+import type { CozeChatEvent } from "./chat-stream.js";
 import { type CircuitPosition, createCircuit } from "./circuit.js";
 import { createConnection } from "./connection.js";
 import type { CozeMetrics } from "./coze-metrics.js";
@@ -41,6 +53,14 @@ export interface CozeClient {
   streamResume(request: CozeResumeRequest): AsyncIterable<CozeStreamEvent>;
   /** @throws AppError when the question failed; what became of the run is data. */
   runState(question: CozeRunQuestion): Promise<CozeRunState>;
+  /** Speaks to an agent. Streamed or not, the answer comes as events; a chat to be polled ends while in progress. */
+  chat(request: CozeAgentRequest): AsyncIterable<CozeChatEvent>;
+  chatState(reference: CozeChatReference): Promise<CozeChat>;
+  chatMessages(reference: CozeChatReference): Promise<CozeChatMessage[]>;
+  /** @returns how the chat stands after it. @throws AppError for a chat that is over or unknown. */
+  cancelChat(reference: CozeChatReference): Promise<CozeChat>;
+  /** Speaks to a chatflow; a message into a conversation that waits for an answer is that answer. */
+  chatflow(request: CozeChatflowRequest): AsyncIterable<CozeChatEvent>;
   /** @throws AppError when the server has to be asked and cannot be. */
   flavour(): Promise<CozeFlavour>;
   /** For health and metrics; asks nobody. */
@@ -86,6 +106,11 @@ export const createCozeClient = (settings: CozeConnectionSettings, deps: CozeCli
     streamRun: (request) => streamRun(wiring, request),
     streamResume: (request) => streamResume(wiring, request),
     runState: (question) => runState(wiring, question),
+    chat: (request) => chat(wiring, request),
+    chatState: (reference) => chatState(wiring, reference),
+    chatMessages: (reference) => chatMessages(wiring, reference),
+    cancelChat: (reference) => cancelChat(wiring, reference),
+    chatflow: (request) => chatflow(wiring, request),
     flavour: () => wiring.flavours.find(),
     status: () => ({ circuit: circuit.position(), flavour: wiring.flavours.known() }),
     close: () => connection.close(),

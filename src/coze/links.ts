@@ -40,6 +40,17 @@ export const cozeLinks = (
   return { studioWorkflow, studioRun: `${page}?execute_id=${executeId}&space_id=${spaceId}&workflow_id=${workflowId}&execute_mode=2` };
 };
 
+/** An agent has a page and its chats have none (`reference/coze-api.md` §12). */
+export const agentLinks = (
+  settings: Pick<CozeConnectionSettings, "name" | "baseUrl" | "studioUrl" | "spaceId">,
+  agent: { readonly botId: string; readonly spaceId?: string },
+): CozeLinks => {
+  const botId = realId(agent.botId);
+  const spaceId = realId(agent.spaceId) ?? realId(settings.spaceId);
+  if (botId === undefined || spaceId === undefined) return {};
+  return { studioWorkflow: `${studioBase(settings)}/space/${spaceId}/bot/${botId}` };
+};
+
 const HOSTED_STUDIO = new Map([
   ["api.coze.cn", "https://www.coze.cn"],
   ["api.coze.com", "https://www.coze.com"],

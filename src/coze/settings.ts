@@ -61,6 +61,12 @@ export const requireWorkflowId = (workflowId: string): string => {
   throw workflowIdRefused(workflowId);
 };
 
+/** @throws AppError OUTCOME_UNKNOWN for an id the engine cannot have given: nobody can be asked about it. */
+export const requireCozeId = (id: string): string => {
+  if (isCozeId(id)) return id;
+  throw new AppError("OUTCOME_UNKNOWN", { upstream: { message: "the engine's own id is not one" } });
+};
+
 export const workflowIdRefused = (workflowId: string): AppError => {
   const shown = workflowId.slice(0, 40);
   return new AppError("MAPPING_INVALID", {

@@ -10,7 +10,7 @@ import type { Clock } from "../kernel/clock.js";
 import { AppError, type LocalText } from "../kernel/errors.js";
 import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
 import type { Cancellation, Provider, ProviderKind, RunMode } from "../providers/provider.js";
-import { parseRules } from "./mapping.js";
+import { type ParameterRule, parseRules } from "./mapping.js";
 import type { MappingStore } from "./mapping.store.js";
 import { type UnknownPointer, unknownPointers } from "./unknown-pointers.js";
 import type { WorkflowMapping } from "./workflow-mapping.js";
@@ -126,7 +126,7 @@ const save = async (deps: MappingServiceDeps, ctx: RequestContext, draft: Mappin
   const principal = requirePermission(ctx, "mapping:manage");
   const ability = await deps.abilities.get(ctx, draft.ability);
   const parameters = parseRules(draft.parameters);
-  checkTarget(deps, draft);
+  checkTarget(deps, draft, parameters);
   const now = deps.clock.now();
   const [newest] = await deps.store.versionsOf(ability.id);
   const open = newest?.state === "DRAFT" ? newest : undefined;
@@ -168,8 +168,10 @@ const firstDraft = (deps: MappingServiceDeps, { ability, principal, newest, cont
 });
 
 /** @throws AppError CONNECTION_UNKNOWN, MAPPING_INVALID */
-const checkTarget = (deps: MappingServiceDeps, { provider, connection, workflowId, mode = "STREAM", timeoutMs }: MappingDraft): void => {
-  const problem = deps.providers.get(provider)?.check({ connection, workflowId, mode });
+const checkTarget = (deps: MappingServiceDeps, draft: MappingDraft, rules: readonly ParameterRule[]): void => {
+  const { provider, connection, workflowId, mode = "STREAM", timeoutMs } = draft;
+  const parameters = rules.map((rule) => rule.target);
+  const problem = deps.providers.get(provider)?.check({ connection, workflowId, mode, parameters });
   if (problem) throw problem;
   if (timeoutMs != null && (timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS)) {
     const range = `${MIN_TIMEOUT_MS}–${MAX_TIMEOUT_MS}`;

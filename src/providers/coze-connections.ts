@@ -4,7 +4,7 @@ import { cozeLinks } from "../coze/links.js";
 import { isCozeId, workflowIdRefused } from "../coze/settings.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
-import type { Provider, ProviderKind, ProviderLinks, RunMode } from "./provider.js";
+import type { MappingTarget, Provider, ProviderKind, ProviderLinks, RunMode } from "./provider.js";
 
 export interface CozeProviderDeps {
   /** By name; the map may gain and lose entries while a provider is in use. */
@@ -27,7 +27,7 @@ const connectionUnknown = (connections: ReadonlyMap<string, CozeClient>, connect
 export const checkTarget = (
   { connections }: CozeProviderDeps,
   { kind, modes }: Pick<Provider, "kind" | "modes">,
-  target: { connection: string; workflowId: string; mode: RunMode },
+  target: MappingTarget,
 ): AppError | undefined => {
   if (!connections.has(target.connection)) return connectionUnknown(connections, target.connection);
   if (!isCozeId(target.workflowId)) return workflowIdRefused(target.workflowId);

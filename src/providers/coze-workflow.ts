@@ -11,7 +11,7 @@ import type { TokenUsage } from "../coze/wire.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import { type CozeProviderDeps, checkTarget, clientFor, linksOf } from "./coze-connections.js";
 import type { Provider, ProviderEvent, ProviderRequest, ResumeRequest } from "./provider.js";
-import { followRun, remoteOf, remoteOfFailure, usageOf } from "./run-events.js";
+import { followRun, LOST, remoteOf, remoteOfFailure, usageOf } from "./run-events.js";
 
 export const createCozeWorkflowProvider = (deps: CozeProviderDeps): Provider => {
   const traits = { kind: "COZE_WORKFLOW", modes: ["STREAM", "SYNC", "ASYNC"], cancellation: "DETACH_ONLY" } as const;
@@ -90,9 +90,6 @@ async function* resume(deps: CozeProviderDeps, request: ResumeRequest, signal: A
     }
   }
 }
-
-/** The answer may have arrived, and the run may be well. */
-const LOST: ReadonlySet<string> = new Set(["ENGINE_STREAM_CUT", "ENGINE_TIMEOUT", "ENGINE_BAD_RESPONSE"]);
 
 type Refused = Parameters<typeof followRun>[1] & { readonly refusal: AppError };
 

@@ -83,6 +83,15 @@ export type ProviderEvent =
   /** The result. Ends this stream. */
   | { readonly type: "done"; readonly output: JsonValue };
 
+/** What a mapping points at. */
+export interface MappingTarget {
+  readonly connection: string;
+  readonly workflowId: string;
+  readonly mode: RunMode;
+  /** Names of the parameters that the mapping fills; absent = not to be judged. */
+  readonly parameters?: readonly string[];
+}
+
 export interface Provider {
   readonly kind: ProviderKind;
   /** The modes it can be asked in. */
@@ -105,8 +114,8 @@ export interface Provider {
   attach(request: RemoteRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
   /** @returns true when the engine confirmed that the run stopped; false when it cannot or did not. Never throws for that. */
   cancel(request: RemoteRequest, signal: AbortSignal): Promise<boolean>;
-  /** @returns why a mapping cannot use this connection, workflow id or mode, or nothing when it can. Sends no request. */
-  check(target: { connection: string; workflowId: string; mode: RunMode }): AppError | undefined;
+  /** @returns why a mapping cannot have this target, or nothing when it can. Sends no request. */
+  check(target: MappingTarget): AppError | undefined;
   /** Links for admins, computed from settings and never from addresses the engine sent. */
   links(run: { connection: string; workflowId: string; executeId?: string; spaceId?: string }): ProviderLinks;
 }

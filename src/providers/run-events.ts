@@ -28,6 +28,9 @@ export function* remoteOfFailure(error: unknown): Generator<ProviderEvent, void>
   if (executeId !== undefined) yield* remoteOf({ executeId, spaceId, logId });
 }
 
+/** The call may have arrived, and what it began may be well. */
+export const LOST: ReadonlySet<string> = new Set(["ENGINE_STREAM_CUT", "ENGINE_TIMEOUT", "ENGINE_BAD_RESPONSE"]);
+
 export interface Following {
   readonly client: CozeClient;
   readonly request: ProviderRequest & { readonly handle: RemoteHandle };

@@ -1,0 +1,106 @@
+/**
+ * Abilities done by Coze chatflows: workflows that converse, always as a stream (`reference/coze-api.md` §8.1). The next
+ * message of a conversation that waits for an answer is that answer.
+ */
+import type { CozeChatflowRequest } from "../coze/chat-calls.js";
+import type { CozeClient } from "../coze/client.js";
+import type { CozeRunState } from "../coze/run-history.js";
+import { AppError } from "../kernel/errors.js";
+import { chatFailure, type HeardChat, isOver, listen, questionIn, startListening } from "./chat-listening.js";
+import { asLines, checkSpoken, spokenOf } from "./chat-parameters.js";
+import { type CozeProviderDeps, checkTarget, clientFor, linksOf } from "./coze-connections.js";
+import type { Provider, ProviderEvent, ProviderRequest, RemoteHandle, ResumeRequest } from "./provider.js";
+import { followRun, LOST, remoteOfFailure, usageOf } from "./run-events.js";
+
+export const createCozeChatflowProvider = (deps: CozeProviderDeps): Provider => {
+  const traits = { kind: "COZE_CHATFLOW", modes: ["STREAM"], cancellation: "DETACH_ONLY" } as const;
+  return {
+    ...traits,
+    async *execute(request, signal) {
+      const { message, others } = spokenOf(request.parameters);
+      yield* converse(deps, { request, signal, message, parameters: others, handle: {} });
+    },
+    async *resume(request, signal) {
+      yield* resume(deps, request, signal);
+    },
+    canAttach: ({ executeId }) => executeId !== undefined,
+    async *attach(request, signal) {
+      yield* followRun(deps, { client: clientFor(deps, request.connection), request, signal });
+    },
+    cancel: async () => false,
+    check: (target) => checkTarget(deps, traits, target) ?? checkSpoken(target),
+    links: (run) => linksOf(deps, run),
+  };
+};
+
+interface Saying {
+  readonly request: ProviderRequest;
+  readonly signal: AbortSignal;
+  readonly message: string;
+  readonly parameters: CozeChatflowRequest["parameters"];
+  /** Of the run that is answered; empty for a new one. */
+  readonly handle: RemoteHandle;
+}
+
+async function* converse(deps: CozeProviderDeps, saying: Saying): AsyncGenerator<ProviderEvent, void> {
+  const { request, signal, message, parameters } = saying;
+  const client = clientFor(deps, request.connection);
+  const until = deps.clock.now() + request.timeoutMs;
+  const heard = startListening(saying.handle);
+  const { workflowId, callerId: userId, timeoutMs } = request;
+  const chat = { workflowId, userId, message, parameters, conversation: conversationOf(saying), timeoutMs, signal };
+  try {
+    yield* listen(client.chatflow(chat), heard);
+  } catch (error) {
+    const mayGoOn = error instanceof AppError && LOST.has(error.code) && heard.handle.executeId !== undefined && !signal.aborted;
+    if (!mayGoOn) {
+      yield* remoteOfFailure(error);
+      throw error;
+    }
+  }
+  if (isOver(heard)) yield* endOf(heard);
+  // A stream that broke costs the pieces and not the result: the run has a name, so its history is asked.
+  else yield* followRun(deps, { client, signal, until, since: "answered", request: { ...request, handle: heard.handle } });
+}
+
+/** Without a conversation of its caller an invocation has one of its own. */
+const conversationOf = ({ request, handle }: Saying): CozeChatflowRequest["conversation"] => {
+  const id = handle.conversationId ?? request.conversation?.id;
+  return id === undefined ? { name: request.conversation?.name ?? request.invocationId } : { id };
+};
+
+function* endOf(heard: HeardChat): Generator<ProviderEvent, void> {
+  const { chat, text, handle } = heard;
+  if (chat?.status === "completed") {
+    yield* usageOf(chat.usage);
+    yield { type: "done", output: text.output() };
+  } else if (chat?.status === "requires_action") {
+    // A chatflow names no event: the conversation waits, and this chat is what it waits in.
+    yield { type: "interrupted", eventId: handle.chatId ?? handle.executeId ?? "", ...questionIn(heard) };
+  } else throw chat === undefined ? new AppError("ENGINE_STREAM_CUT") : chatFailure(chat, handle);
+}
+
+/**
+ * To a conversation that waits no longer, an answer would be the first message of a new run: so the history is asked
+ * first, and a run that has moved on with an earlier answer of ours is followed instead.
+ */
+async function* resume(deps: CozeProviderDeps, request: ResumeRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
+  const client = clientFor(deps, request.connection);
+  const state = await stateBefore(client, request, signal);
+  if (state.status === "unclear" || state.status === "absent") {
+    yield* converse(deps, { request, signal, message: asLines(request.answer), parameters: {}, handle: request.handle });
+  } else yield* followRun(deps, { client, request, signal });
+}
+
+/** @throws AppError `notAccepted`: nothing was said yet, so the answer may be given later. */
+const stateBefore = async (client: CozeClient, request: ResumeRequest, signal: AbortSignal): Promise<CozeRunState> => {
+  const { executeId } = request.handle;
+  if (executeId === undefined) return { status: "absent" };
+  try {
+    return await client.runState({ workflowId: request.workflowId, executeId, timeoutMs: request.timeoutMs, signal });
+  } catch (error) {
+    if (!(error instanceof AppError) || signal.aborted) throw error;
+    const { params, upstream, retryAfterMs } = error;
+    throw new AppError(error.code, { params, cause: error, notAccepted: true, ...(upstream && { upstream }), retryAfterMs });
+  }
+};
