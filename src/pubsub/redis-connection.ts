@@ -20,7 +20,7 @@ const MAX_BACKOFF_MS = 2_000;
 const CLOSE_WITHIN_MS = 1_000;
 
 /** Doubles from 50 ms; half of it is random, so that many gateways do not come back in step. */
-const backoffMs = (attempt: number): number => Math.min(25 * 2 ** attempt, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
+export const backoffMs = (attempt: number): number => Math.min(25 * 2 ** attempt, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
 
 export class RedisConnection {
   readonly redis: Redis;
@@ -65,16 +65,7 @@ export class RedisConnection {
     const giveUp = new AbortController();
     if (this.isReady) await Promise.race([this.redis.quit().catch(() => undefined), sleep(CLOSE_WITHIN_MS, giveUp.signal)]);
     giveUp.abort();
-    await this.disconnected();
-  }
-
-  /** In other states than these there is no socket whose end could be waited for, only a timer that is cleared. */
-  private async disconnected(): Promise<void> {
-    if (this.redis.status === "end") return;
-    const hasSocket = ["connecting", "connect", "ready"].includes(this.redis.status);
-    const ended = hasSocket ? new Promise((resolve) => this.redis.once("end", resolve)) : undefined;
-    this.redis.disconnect();
-    await ended;
+    await disconnected(this.redis);
   }
 
   private becomeReady(): void {
@@ -120,6 +111,15 @@ export class RedisConnection {
     this.redis.disconnect(true);
   }
 }
+
+/** Ends a connection, whatever its state. In others than these there is no socket whose end could be waited for, only a timer. */
+export const disconnected = async (redis: Redis): Promise<void> => {
+  if (redis.status === "end") return;
+  const hasSocket = ["connecting", "connect", "ready"].includes(redis.status);
+  const ended = hasSocket ? new Promise((resolve) => redis.once("end", resolve)) : undefined;
+  redis.disconnect();
+  await ended;
+};
 
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

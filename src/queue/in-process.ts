@@ -1,120 +1,111 @@
 /**
- * Invocation jobs of a gateway that is one process, in memory: what waits here when the process ends is found again by
- * the sweeper. Jobs are handed out in the order in which they fell due.
+ * Invocation jobs in the memory of one process: what waits here when it ends is found again by the sweeper. Jobs that
+ * are due go by priority, and in the order in which they fell due.
  */
-import { type Clock, delay } from "../kernel/clock.js";
-import { Fifo } from "../kernel/fifo.js";
+import type { Clock } from "../kernel/clock.js";
 import type { Log } from "../kernel/log.js";
+import { Gate, type JobHandler } from "./gate.js";
+import { Lanes } from "./lanes.js";
 import type { InvocationJob, InvocationQueue, JobOptions } from "./queue.js";
 
 export interface InProcessQueueOptions {
   readonly clock: Clock;
   readonly log: Log;
+  /** Shared with another queue of this process. Default: one of its own. */
+  readonly gate?: Gate;
 }
 
 export const createInProcessQueue = (options: InProcessQueueOptions): InvocationQueue => new InProcessQueue(options);
 
-type Handler = (job: InvocationJob) => Promise<void>;
-
-/** A job that is not due yet. */
-interface Delayed {
+/**
+ * `delayed`: not due yet. `due`: in line. `held`: due, but its invocation is still running here.
+ * An id waits once, whatever its sequence: the row is read when the job runs, and says what has become of it.
+ */
+interface Waiting {
+  readonly job: InvocationJob;
+  readonly priority: number;
+  readonly state: "delayed" | "due" | "held";
   readonly dueAt: number;
-  readonly cancel: () => void;
+  readonly cancel?: () => void;
 }
 
-/**
- * An id waits in at most one of `due`, `delayed` and `again`: another request for a waiting id changes nothing, except
- * that the earlier time wins. An id that is running may wait once more; it is held back until that run has ended,
- * because a second handler would find the invocation leased and give the job up.
- */
 class InProcessQueue implements InvocationQueue {
-  private readonly due = new Fifo<string>();
-  private readonly dueIds = new Set<string>();
-  private readonly delayed = new Map<string, Delayed>();
-  private readonly again = new Set<string>();
-  private readonly running = new Map<string, Promise<void>>();
-  private readonly sequences = new Map<string, number>();
-  private handler: Handler | undefined;
-  private concurrency = 0;
+  private readonly gate: Gate;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly due = new Lanes<string>();
   private stopped = false;
 
-  constructor(private readonly options: InProcessQueueOptions) {}
-
-  /** Due and delayed jobs together. */
-  get depth(): number {
-    return this.dueIds.size + this.delayed.size + this.again.size;
+  constructor(private readonly options: InProcessQueueOptions) {
+    this.gate = options.gate ?? new Gate(options);
+    this.gate.onRoom((endedId) => {
+      const held = endedId === undefined ? undefined : this.waiting.get(endedId);
+      if (held?.state === "held") this.fallDue(held);
+      this.handOut();
+    });
   }
 
-  enqueue({ invocationId, sequence }: InvocationJob, { delayMs = 0 }: JobOptions = {}): void {
+  get depth(): number {
+    return this.waiting.size;
+  }
+
+  /** Another offer of a waiting id changes nothing, except that the earlier time and the newer sequence win. */
+  enqueue(job: InvocationJob, { delayMs = 0, priority = 0 }: JobOptions = {}): void {
     if (this.stopped) return;
-    this.sequences.set(invocationId, sequence);
-    if (this.dueIds.has(invocationId) || this.again.has(invocationId)) return;
-    const dueAt = this.options.clock.now() + delayMs;
-    const delayed = this.delayed.get(invocationId);
-    if (delayed && delayed.dueAt <= dueAt) return;
-    delayed?.cancel();
-    this.delayed.delete(invocationId);
-    if (delayMs <= 0) {
-      this.fallDue(invocationId);
+    const earlier = this.waiting.get(job.invocationId);
+    const dueAt = this.options.clock.now() + Math.max(delayMs, 0);
+    if (earlier && (earlier.state !== "delayed" || earlier.dueAt <= dueAt)) {
+      if (earlier.job.sequence < job.sequence) this.waiting.set(job.invocationId, { ...earlier, job });
       return;
     }
-    const cancel = this.options.clock.after(delayMs, () => {
-      this.delayed.delete(invocationId);
-      this.fallDue(invocationId);
-    });
-    this.delayed.set(invocationId, { dueAt, cancel });
+    earlier?.cancel?.();
+    const sequence = Math.max(job.sequence, earlier?.job.sequence ?? 0);
+    const waiting: Waiting = { job: { ...job, sequence }, priority, state: "delayed", dueAt };
+    if (delayMs <= 0) this.fallDue(waiting);
+    else this.wait(waiting, delayMs);
   }
 
-  start(handler: Handler, concurrency: number): void {
-    this.handler = handler;
-    this.concurrency = concurrency;
-    this.handOut();
+  start(handler: JobHandler, concurrency: number): void {
+    this.gate.open(handler, concurrency);
   }
 
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
-    for (const { cancel } of this.delayed.values()) cancel();
-    this.delayed.clear();
+    for (const { cancel } of this.waiting.values()) cancel?.();
+    this.waiting.clear();
     this.due.clear();
-    this.dueIds.clear();
-    this.again.clear();
-    const graceIsOver = new AbortController();
-    const ended = Promise.all(this.running.values()).then(() => graceIsOver.abort());
-    await Promise.race([ended, delay(this.options.clock, graceMs, graceIsOver.signal)]);
-    if (this.running.size > 0) this.options.log.warn({ running: this.running.size, graceMs }, "stopped with handlers still running");
+    await this.gate.close(graceMs);
   }
 
-  private fallDue(invocationId: string): void {
-    if (this.running.has(invocationId)) {
-      this.again.add(invocationId);
-      return;
-    }
-    this.due.push(invocationId);
-    this.dueIds.add(invocationId);
+  private wait(waiting: Waiting, delayMs: number): void {
+    const { invocationId } = waiting.job;
+    const cancel = this.options.clock.after(delayMs, () => {
+      const due = this.waiting.get(invocationId);
+      if (due) this.fallDue(due);
+    });
+    this.waiting.set(invocationId, { ...waiting, cancel });
+  }
+
+  private fallDue(waiting: Waiting): void {
+    const { invocationId } = waiting.job;
+    const state = this.gate.isRunning(invocationId) ? "held" : "due";
+    this.waiting.set(invocationId, { ...waiting, state });
+    if (state === "held") return;
+    this.due.push(invocationId, waiting.priority);
     this.handOut();
   }
 
   private handOut(): void {
-    while (this.handler && !this.stopped && this.running.size < this.concurrency) {
+    while (!this.stopped && this.gate.hasRoom) {
       const invocationId = this.due.shift();
-      if (invocationId === undefined) return;
-      this.dueIds.delete(invocationId);
-      this.running.set(invocationId, this.run(this.handler, invocationId));
+      const next = invocationId === undefined ? undefined : this.waiting.get(invocationId);
+      if (!next) return;
+      // Another queue of this process may have begun it in the meantime.
+      if (this.gate.isRunning(next.job.invocationId)) {
+        this.waiting.set(next.job.invocationId, { ...next, state: "held" });
+        continue;
+      }
+      this.waiting.delete(next.job.invocationId);
+      void this.gate.run(next.job);
     }
-  }
-
-  private async run(handler: Handler, invocationId: string): Promise<void> {
-    // Leaves the caller of enqueue() first: a commit hook must not carry a handler on its stack.
-    await Promise.resolve();
-    try {
-      const sequence = this.sequences.get(invocationId) ?? 0;
-      this.sequences.delete(invocationId);
-      await handler({ invocationId, sequence });
-    } catch (error) {
-      this.options.log.error({ err: error, invocationId }, "an invocation job failed");
-    }
-    this.running.delete(invocationId);
-    if (this.again.delete(invocationId)) this.fallDue(invocationId);
-    this.handOut();
   }
 }

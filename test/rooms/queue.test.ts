@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Gate } from "../../src/queue/gate.js";
 import { createInProcessQueue } from "../../src/queue/in-process.js";
 import type { InvocationJob } from "../../src/queue/queue.js";
 import { createManualClock } from "../support/manual-clock.js";
@@ -11,7 +12,7 @@ const startQueue = () => {
   return { clock, lines, queue: createInProcessQueue({ clock, log }) };
 };
 
-const job = (invocationId: string): InvocationJob => ({ invocationId });
+const job = (invocationId: string, sequence = 1): InvocationJob => ({ invocationId, sequence });
 
 /** A handler whose runs end when the test says so. */
 const heldHandler = () => {
@@ -82,8 +83,8 @@ describe("in-process queue", () => {
   test("a delayed job waits for its time and then takes its place in line", async () => {
     const { queue, clock } = startQueue();
     const { handled, handle } = recordingHandler();
-    queue.enqueue(job("late"), 2_000);
-    queue.enqueue(job("early"), 1_000);
+    queue.enqueue(job("late"), { delayMs: 2_000 });
+    queue.enqueue(job("early"), { delayMs: 1_000 });
     queue.enqueue(job("now"));
     expect(queue.depth).toBe(3);
     queue.start(handle, 1);
@@ -102,11 +103,59 @@ describe("in-process queue", () => {
     queue.enqueue(job("a"));
     queue.enqueue(job("b"));
     queue.enqueue(job("a"));
-    queue.enqueue(job("a"), 500);
+    queue.enqueue(job("a"), { delayMs: 500 });
     expect(queue.depth).toBe(2);
     queue.start(handle, 1);
     await clock.advance(1_000);
     expect(handled).toEqual(["a", "b"]);
+  });
+
+  test("among jobs that are due the higher priority goes first, and within one the older", async () => {
+    const { queue, clock } = startQueue();
+    const { handled, handle } = recordingHandler();
+    for (const priority of [0, -100, 100, 0, 7, 100]) queue.enqueue(job(`${priority} as job ${queue.depth}`), { priority });
+    queue.enqueue(job("late but urgent"), { priority: 50, delayMs: 10 });
+    await clock.advance(10);
+    queue.start(handle, 1);
+    await clock.advance(0);
+    expect(handled).toEqual(["100 as job 2", "100 as job 5", "late but urgent", "7 as job 4", "0 as job 0", "0 as job 3", "-100 as job 1"]);
+  });
+
+  test("the handler learns of the newest standing that was offered", async () => {
+    const { queue, clock } = startQueue();
+    const handled: InvocationJob[] = [];
+    queue.enqueue(job("a", 3));
+    queue.enqueue(job("a", 5), { delayMs: 100 });
+    queue.enqueue(job("a", 4));
+    queue.enqueue(job("b", 9), { delayMs: 100 });
+    queue.enqueue(job("b", 8));
+    queue.start(async (next) => {
+      handled.push(next);
+    }, 1);
+    await clock.advance(200);
+    expect(handled).toEqual([job("a", 5), job("b", 9)]);
+  });
+
+  test("two queues that share a gate run no more together than it lets in, and no invocation twice at a time", async () => {
+    const clock = createManualClock();
+    const { log } = createRecordingLog();
+    const gate = new Gate({ clock, log });
+    const [one, other] = [createInProcessQueue({ clock, log, gate }), createInProcessQueue({ clock, log, gate })];
+    const { started, handle, end } = heldHandler();
+    one.start(handle, 2);
+    other.start(handle, 2);
+    one.enqueue(job("a"));
+    other.enqueue(job("a"));
+    other.enqueue(job("b"));
+    other.enqueue(job("c"));
+    await clock.advance(0);
+    expect(started).toEqual(["a", "b"]);
+    end("b");
+    await clock.advance(0);
+    expect(started).toEqual(["a", "b", "c"]);
+    end("a");
+    await clock.advance(0);
+    expect(started).toEqual(["a", "b", "c", "a"]);
   });
 
   test.each([
@@ -117,8 +166,8 @@ describe("in-process queue", () => {
     const { queue, clock } = startQueue();
     const startedAt = clock.now();
     const times: number[] = [];
-    queue.enqueue(job("a"), first);
-    queue.enqueue(job("a"), second);
+    queue.enqueue(job("a"), { delayMs: first });
+    queue.enqueue(job("a"), { delayMs: second });
     expect(queue.depth).toBe(1);
     queue.start(async () => {
       times.push(clock.now() - startedAt);
@@ -153,7 +202,7 @@ describe("in-process queue", () => {
     const handled: string[] = [];
     queue.start(async ({ invocationId }) => {
       handled.push(invocationId);
-      if (handled.length < 3) queue.enqueue(job(invocationId), handled.length === 1 ? 0 : 100);
+      if (handled.length < 3) queue.enqueue(job(invocationId), { delayMs: handled.length === 1 ? 0 : 100 });
     }, 1);
     queue.enqueue(job("a"));
     await clock.advance(99);
@@ -185,7 +234,7 @@ describe("in-process queue", () => {
     queue.start(handle, 1);
     queue.enqueue(job("a"));
     queue.enqueue(job("b"));
-    queue.enqueue(job("later"), 100);
+    queue.enqueue(job("later"), { delayMs: 100 });
     await clock.advance(0);
     let stopped = false;
     const stopping = queue.stop(5_000).then(() => {
