@@ -23,8 +23,11 @@ const FIRST_STATEMENTS = [
   "",
 ].join("\n");
 
-/** `url` names the database `app`; its user `app` (password `app`) may do everything. */
-export const startPrivateMariaDb = async (): Promise<PrivateServer> => {
+/**
+ * `url` names the database `app`; its user `app` (password `app`) may do everything. A kill may cost it the last second
+ * of what it committed, unless `settings` (options of the server program) say otherwise.
+ */
+export const startPrivateMariaDb = async ({ settings = [] }: { settings?: readonly string[] } = {}): Promise<PrivateServer> => {
   const { server, installer } = await mariaDbPrograms();
   // Both programs refuse to run as root unless told so, and accept --user from root only.
   const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
@@ -69,6 +72,7 @@ export const startPrivateMariaDb = async (): Promise<PrivateServer> => {
         "--character-set-server=utf8mb4",
         "--max-connections=500",
         ...(installer ? [] : ["--mysqlx=OFF"]),
+        ...settings,
       ],
     }),
     probe: async (port) => {

@@ -1,0 +1,144 @@
+/** One caller with one call: sends it until it is answered, then cancels, answers questions and retries as planned. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Data } from "../../support/client.js";
+import type { CallRecord, Evidence } from "./evidence.js";
+import { FINAL } from "./evidence.js";
+import { startFollower } from "./follower.js";
+import type { CallPlan } from "./plan.js";
+import { type Chance, chanceOf } from "./random.js";
+import type { Gateway, Stage } from "./stage.js";
+import { type Answer, ask } from "./wire.js";
+
+export interface Calling {
+  readonly stage: Stage;
+  readonly evidence: Evidence;
+  readonly seed: string;
+}
+
+/** After so long without an answer a caller gives up: nothing was promised then. */
+const PATIENCE_MS = 60_000;
+const ANSWER_WITHIN_MS = 8_000;
+
+const STATE = "id status output";
+const INVOKE = `mutation($input: InvokeAbilityInput!) { invokeAbility(input: $input) { __typename
+  ... on InvocationAccepted { replayed invocation { ${STATE} } } ... on DomainError { code message retryable } } }`;
+const RETRY = `mutation($input: RetryInvocationInput!) { retryInvocation(input: $input) { __typename
+  ... on InvocationAccepted { replayed invocation { ${STATE} } } ... on DomainError { code message retryable } } }`;
+const CANCEL = `mutation($input: CancelInvocationInput!) { cancelInvocation(input: $input) { __typename
+  ... on CancelInvocationPayload { invocation { ${STATE} } } ... on DomainError { code message retryable } } }`;
+const RESUME = `mutation($input: ResumeInvocationInput!) { resumeInvocation(input: $input) { __typename
+  ... on ResumeInvocationPayload { replayed invocation { ${STATE} } } ... on DomainError { code message retryable } } }`;
+const READ = `query($id: ID!) { invocation(id: $id) { ${STATE} } }`;
+const READ_QUESTION = `query($id: ID!) { invocation(id: $id) { ${STATE} interrupt { id form } } }`;
+
+/** Resolves when nothing more will be asked for this call; its followers may go on. */
+export const makeCall = async (calling: Calling, plan: CallPlan): Promise<void> => {
+  const record: CallRecord = { plan, accepted: [], refusals: [], requests: 0, retries: [], answered: [], cancelAsked: false };
+  calling.evidence.calls.push(record);
+  const caller = new Caller(calling, record, chanceOf(`${calling.seed}/call/${plan.index}/doors`));
+  await Promise.all([caller.invoke(), plan.twice && caller.invoke()]);
+};
+
+class Caller {
+  #followed = new Set<string>();
+
+  constructor(
+    private readonly calling: Calling,
+    private readonly record: CallRecord,
+    private readonly chance: Chance,
+  ) {}
+
+  async invoke(): Promise<void> {
+    const { plan, accepted } = this.record;
+    const { abilityKey, form, deadlineMs, waitMs, nonce } = plan;
+    const input = { abilityKey, form, deadlineMs, waitMs, idempotencyKey: nonce, tags: [nonce] };
+    const field = await this.#untilAnswered(INVOKE, { input }, waitMs);
+    if (field === undefined) return;
+    if (field.__typename !== "InvocationAccepted") return void this.record.refusals.push(field.code ?? field.__typename);
+    const { id, status, output } = field.invocation;
+    accepted.push({ id, status, output, replayed: field.replayed });
+    this.calling.evidence.tell(id, status);
+    // Of a call that was sent twice, whoever is answered first sees to the rest.
+    if (this.#followed.has(id)) return;
+    this.#followed.add(id);
+    for (const follower of plan.followers) startFollower(this.calling, { invocationId: id, person: plan.person, plan: follower });
+    await Promise.all([this.#cancel(id), this.#answer(id)]);
+    await this.#retry(id);
+  }
+
+  async #cancel(id: string): Promise<void> {
+    const { cancelAfterMs } = this.record.plan;
+    if (cancelAfterMs === undefined) return;
+    await sleep(cancelAfterMs);
+    const field = await this.#untilAnswered(CANCEL, { input: { id } });
+    if (field?.invocation) this.record.cancelAsked = true;
+    this.#hear(field);
+  }
+
+  /** Answers whatever is asked, as soon as it sees it, on two instances at once. */
+  async #answer(id: string): Promise<void> {
+    const { answerAfterMs, work } = this.record.plan;
+    if (answerAfterMs === undefined || !(work === "ask" || work === "input")) return;
+    for (;;) {
+      const invocation = await this.#untilAnswered(READ_QUESTION, { id });
+      if (!invocation || FINAL.has(invocation.status)) return;
+      const { interrupt } = invocation;
+      if (interrupt && !this.record.answered.includes(interrupt.id)) {
+        await sleep(answerAfterMs);
+        const answer = interrupt.form ? { port: "Brest", days: 3 } : "Brest";
+        const input = { invocationId: id, interruptId: interrupt.id, answer };
+        this.record.answered.push(interrupt.id);
+        const fields = await Promise.all([1, 2].map(() => this.#untilAnswered(RESUME, { input })));
+        for (const field of fields) this.#hear(field);
+      }
+      await sleep(400);
+    }
+  }
+
+  async #retry(id: string): Promise<void> {
+    if (!this.record.plan.retried) return;
+    for (let invocation: Data; !FINAL.has(invocation?.status); await sleep(500)) {
+      invocation = await this.#untilAnswered(READ, { id });
+      if (!invocation) return;
+      this.calling.evidence.tell(id, invocation.status);
+    }
+    const field = await this.#untilAnswered(RETRY, { input: { id, idempotencyKey: `retry-of-${id}` } });
+    if (field?.__typename === "InvocationAccepted") this.record.retries.push(field.invocation.id);
+    this.#hear(field);
+  }
+
+  #hear(field: Data): void {
+    if (field?.invocation) this.calling.evidence.tell(field.invocation.id, field.invocation.status);
+    if (field?.code) this.calling.evidence.count("codes", field.code);
+  }
+
+  /** Asks one instance after the other. @returns the root field, or nothing when patience is over. */
+  async #untilAnswered(document: string, variables: object, waitMs = 0): Promise<Data | undefined> {
+    const { plan } = this.record;
+    const giveUpAt = performance.now() + PATIENCE_MS;
+    const doors: Gateway[] = this.chance.shuffled(this.calling.stage.doors);
+    for (let attempt = 0; performance.now() < giveUpAt; attempt++) {
+      const url = doors[attempt % doors.length]?.url ?? "";
+      this.record.requests++;
+      const answer = await ask({ url, person: plan.person, document, variables, timeoutMs: waitMs + ANSWER_WITHIN_MS });
+      if (answer.kind === "data" && answer.field?.retryable !== true) return answer.field;
+      this.#judge(answer);
+      await sleep(100 + this.chance.int(0, 400));
+    }
+    return undefined;
+  }
+
+  /** Any answer is good but one that says we are at fault. */
+  #judge(answer: Answer): void {
+    const { evidence } = this.calling;
+    const codes = answer.kind === "errors" ? answer.codes : [answer.kind === "silence" ? "no answer" : (answer.field?.code ?? "?")];
+    for (const code of codes) evidence.count("codes", code);
+    if (answer.kind === "errors" && codes.some((code) => !EXPECTED_ERRORS.has(code)))
+      evidence.violate("no internal errors", `${this.record.plan.nonce}: ${answer.text.slice(0, 600)}`);
+  }
+}
+
+/** What a gateway may say while something it needs is away. */
+export const EXPECTED_ERRORS: ReadonlySet<string> = new Set([
+  ...["SERVICE_UNAVAILABLE", "SHUTTING_DOWN", "TOO_MANY_INVOCATIONS", "RATE_LIMITED", "TOO_MANY_OPERATIONS"],
+]);

@@ -1,0 +1,151 @@
+/** A campaign: a load of calls while things are broken, then calm, then every promise is checked. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../support/until.js";
+import { listenToBus } from "./bus-listener.js";
+import { makeCall } from "./caller.js";
+import { checkAll } from "./checks.js";
+import { Evidence } from "./evidence.js";
+import { type LogReader, readLog } from "./log-reader.js";
+import { planCall } from "./plan.js";
+import { chanceOf } from "./random.js";
+import { describeViolation, type Found } from "./report.js";
+import { startSabotage } from "./saboteur.js";
+import type { Stage } from "./stage.js";
+import { checkVitals, type Vitals, vitalsOf } from "./vitals.js";
+import { startWatch } from "./watch.js";
+
+export interface CampaignOptions {
+  readonly seed: string;
+  /** How long calls are made and things are broken. */
+  readonly ms: number;
+  /** 1 = runs of seconds, deadlines of half a minute, faults of up to ten seconds; smaller is all of it in less time. */
+  readonly pace: number;
+  readonly callsPerSecond: number;
+  /** Calls under way at once at most. */
+  readonly maxOpen: number;
+  /** Faults that may strike at the same time. */
+  readonly lanes: number;
+  /** How long behind its deadline an invocation may need, while the database and one gateway are whole. */
+  readonly graceMs: number;
+  /** Called again and again. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface CampaignResult {
+  readonly seed: string;
+  readonly minutes: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly calls: number;
+  readonly requests: number;
+  /** By final state, with the failure code where there is one. */
+  readonly invocations: Readonly<Record<string, number>>;
+  readonly runsBegun: number;
+  readonly followers: number;
+  readonly reconnects: number;
+  readonly eventsPublished: number;
+  /** What callers were told while things were broken, by code. */
+  readonly answers: Readonly<Record<string, number>>;
+  readonly violations: readonly Found[];
+}
+
+export const runCampaign = async (stage: Stage, options: CampaignOptions): Promise<CampaignResult> => {
+  const { seed, graceMs, pace, lanes } = options;
+  const evidence = new Evidence();
+  const startedAt = performance.now();
+  const bus = await listenToBus(stage.redisUrl, evidence);
+  const fresh = await vitals(stage);
+  const watch = startWatch({ stage, evidence, graceMs });
+  const sabotage = startSabotage({ stage, evidence, seed, pace, lanes });
+  const progress = reportProgress(evidence, options, startedAt);
+  try {
+    const open = await load(stage, evidence, options);
+    await sabotage.stop();
+    await Promise.all(open);
+    const log = readLog(stage.databaseUrl);
+    await calm(log, evidence, options);
+    await checkVitals(stage, evidence, fresh);
+    return await conclude({ stage, evidence, log, options, startedAt });
+  } finally {
+    clearInterval(progress);
+    await watch.stop();
+    await bus.close();
+  }
+};
+
+const vitals = async ({ gateways }: Stage): Promise<Map<number, Vitals>> =>
+  new Map(await Promise.all(gateways.map(async (gateway) => [gateway.index, await vitalsOf(gateway)] as const)));
+
+/** Makes calls until time is up. @returns those that are still under way. */
+const load = async (stage: Stage, evidence: Evidence, options: CampaignOptions): Promise<Set<Promise<void>>> => {
+  const { seed, pace, callsPerSecond, maxOpen, ms } = options;
+  const open = new Set<Promise<void>>();
+  const endAt = performance.now() + ms;
+  const chance = chanceOf(`${seed}/load`);
+  for (let index = 0; performance.now() < endAt; index++) {
+    const plan = planCall({ seed, index, can: stage.can, pace });
+    const call = makeCall({ stage, evidence, seed }, plan).catch((error: Error) => {
+      evidence.violate("the harness works", error.stack ?? String(error));
+    });
+    open.add(call);
+    void call.then(() => open.delete(call));
+    await sleep(-Math.log(1 - chance.float()) * (1_000 / callsPerSecond));
+    while (open.size >= maxOpen && performance.now() < endAt) await sleep(50);
+  }
+  return open;
+};
+
+/** Everything is whole again: what was begun has its deadline and the grace to end, and followers a little longer. */
+const calm = async (log: LogReader, evidence: Evidence, { pace, graceMs }: CampaignOptions): Promise<void> => {
+  const longestDeadlineMs = 60_000 * pace;
+  await until(async () => (await log.unfinished()) === 0, { timeoutMs: longestDeadlineMs + graceMs * 2, everyMs: 250 }).catch(
+    () => undefined,
+  );
+  const hasEnded = () => evidence.followers.every(({ completed, gaveUp }) => completed || gaveUp !== undefined);
+  await until(hasEnded, { timeoutMs: 60_000, everyMs: 100 }).catch(() => undefined);
+};
+
+const PROGRESS_EVERY_MS = 10_000;
+
+const reportProgress = (evidence: Evidence, { onProgress }: CampaignOptions, startedAt: number): NodeJS.Timeout =>
+  setInterval(() => {
+    const faults = [...evidence.faults.values()].reduce((sum, count) => sum + count, 0);
+    const kinds = [...evidence.faults].map(([kind, count]) => `${count} ${kind}`).join(", ");
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    const { calls, acceptedIds, followers, reconnects, violations } = evidence;
+    onProgress?.(
+      `${seconds} s: ${calls.length} calls, ${acceptedIds.size} accepted, ${followers.length} followers, ${reconnects} reconnects, ` +
+        `${violations.length} violations, ${faults} faults (${kinds})`,
+    );
+  }, PROGRESS_EVERY_MS);
+
+interface Conclusion {
+  readonly stage: Stage;
+  readonly evidence: Evidence;
+  readonly log: LogReader;
+  readonly options: CampaignOptions;
+  readonly startedAt: number;
+}
+
+const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion): Promise<CampaignResult> => {
+  const [rows, events] = [new Map((await log.rows()).map((row) => [row.id, row])), await log.events()];
+  checkAll({ evidence, rows, events }, stage);
+  const invocations: Record<string, number> = {};
+  for (const { status, failureCode } of rows.values()) {
+    const state = failureCode === null ? status : `${status} ${failureCode}`;
+    invocations[state] = (invocations[state] ?? 0) + 1;
+  }
+  return {
+    seed: options.seed,
+    minutes: (performance.now() - startedAt) / 60_000,
+    faults: Object.fromEntries([...evidence.faults].sort()),
+    calls: evidence.calls.length,
+    requests: evidence.calls.reduce((sum, { requests }) => sum + requests, 0),
+    invocations,
+    runsBegun: stage.recorder.begun.length,
+    followers: evidence.followers.length,
+    reconnects: evidence.reconnects,
+    eventsPublished: [...evidence.published.values()].reduce((sum, { size }) => sum + size, 0),
+    answers: Object.fromEntries([...evidence.codes].sort()),
+    violations: evidence.violations.map((violation) => describeViolation(violation, { stage, evidence, rows, events })),
+  };
+};

@@ -1,0 +1,135 @@
+/**
+ * Everything a campaign needs: MariaDB, Redis and the simulated engine as processes, gateways as processes, and a bad
+ * network between all of them. Clients and gateways know only addresses of links.
+ */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTestClient } from "../../support/client.js";
+import { PROCESS_ENV } from "../../support/gateway-process.js";
+import { startPrivateMariaDb, startPrivateRedis } from "../../support/private-servers.js";
+import { SERVICE_TOKEN } from "../../support/tokens.js";
+import { type Expiries, publishAbilities } from "./abilities.js";
+import { type Capabilities, capabilitiesOf } from "./capabilities.js";
+import { type EngineRecorder, startEngineRecorder } from "./engine-recorder.js";
+import { type Link, startLink } from "./link.js";
+import type { LinkName, UnitName } from "./plan.js";
+import { startNodeUnit, type Unit, unitOf } from "./unit.js";
+
+export type Role = "all" | "api" | "worker";
+
+export interface Gateway {
+  readonly index: number;
+  readonly role: Role;
+  readonly unit: Unit;
+  /** Where clients reach it, through its link. */
+  readonly url: string;
+  /** Where the harness reaches it, past the link. */
+  readonly metricsUrl: string;
+}
+
+export interface Stage {
+  readonly can: Capabilities;
+  readonly gateways: readonly Gateway[];
+  /** Those that answer clients. */
+  readonly doors: readonly Gateway[];
+  readonly units: ReadonlyMap<UnitName, Unit>;
+  readonly links: ReadonlyMap<LinkName, Link>;
+  readonly recorder: EngineRecorder;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Logs of all programs. */
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+export interface StageOptions extends Expiries {
+  readonly roles: readonly Role[];
+  readonly leaseMs: number;
+}
+
+const MAIN = join(import.meta.dirname, "../../../dist/src/main.js");
+
+/** A kill of the server process loses nothing that was committed; a kill of the machine is not part of a campaign. */
+const COMMITS_SURVIVE_KILLS = ["--innodb-flush-log-at-trx-commit=2"];
+
+interface Backend {
+  readonly database: Unit;
+  readonly redis: Unit;
+  readonly recorder: EngineRecorder;
+}
+
+export const setStage = async (options: StageOptions): Promise<Stage> => {
+  const folder = mkdtempSync(join(tmpdir(), "gateway-faults-"));
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  const keep = <T extends { close(): Promise<unknown> }>(part: T): T => {
+    undo.push(() => part.close());
+    return part;
+  };
+  try {
+    const database = keep(unitOf({ name: "database", server: await startPrivateMariaDb({ settings: COMMITS_SURVIVE_KILLS }) }));
+    const redis = keep(unitOf({ name: "redis", server: await startPrivateRedis() }));
+    const simulatorArgs = [MAIN, "simulator", "--port", "PORT"];
+    const engine = keep(await startNodeUnit({ name: "engine", args: simulatorArgs, env: {}, readyPath: "/_history", folder }));
+    const recorder = keep(await startEngineRecorder(engine.port));
+    const links = new Map<LinkName, Link>();
+    const addLink = async (name: LinkName, port: number): Promise<Link> => {
+      const link = keep(await startLink(port));
+      links.set(name, link);
+      return link;
+    };
+    const gateways: Gateway[] = [];
+    for (const [index, role] of options.roles.entries()) {
+      const env = await gatewayEnv(index, { backend: { database, redis, recorder }, addLink, role, options });
+      const args = ["--enable-source-maps", MAIN, "serve"];
+      const unit = keep(await startNodeUnit({ name: `gateway-${index}`, args, env, readyPath: "/health/live", folder }));
+      const door = await addLink(`${index}-clients`, unit.port);
+      gateways.push({ index, role, unit, url: `http://127.0.0.1:${door.port}`, metricsUrl: `${unit.url}/metrics` });
+    }
+    const doors = gateways.filter(({ role }) => role !== "worker");
+    const units = new Map([database, redis, engine, ...gateways.map(({ unit }) => unit)].map((unit) => [unit.name, unit]));
+    const can = await prepareAbilities(doors[0]?.url ?? "", options);
+    return { can, gateways, doors, units, links, recorder, databaseUrl: database.url, redisUrl: redis.url, folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+interface GatewaySetting {
+  readonly backend: Backend;
+  readonly addLink: (name: LinkName, port: number) => Promise<Link>;
+  readonly role: Role;
+  readonly options: StageOptions;
+}
+
+const gatewayEnv = async (index: number, { backend, addLink, role, options }: GatewaySetting) => {
+  const { database, redis, recorder } = backend;
+  const [toDatabase, toRedis, toEngine] = [
+    await addLink(`${index}-database`, database.port),
+    await addLink(`${index}-redis`, redis.port),
+    await addLink(`${index}-engine`, recorder.port),
+  ];
+  const { PORT: _port, ...env } = PROCESS_ENV;
+  return {
+    ...env,
+    ROLE: role,
+    DATABASE_URL: database.url.replace(`:${database.port}/`, `:${toDatabase.port}/`),
+    MIGRATE_ON_START: "on",
+    REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
+    COZE_BASE_URL: `http://127.0.0.1:${toEngine.port}`,
+    INVOCATION_LEASE: `${options.leaseMs}ms`,
+    SHUTDOWN_GRACE: "4s",
+    LOG_LEVEL: "info",
+  };
+};
+
+const prepareAbilities = async (url: string, expiries: Expiries): Promise<Capabilities> => {
+  const admin = createTestClient(url, SERVICE_TOKEN);
+  const can = await capabilitiesOf(admin);
+  await publishAbilities(admin, can, expiries);
+  return can;
+};
