@@ -10,9 +10,14 @@ import { presentInvocation } from "../invocations/invocation.present.js";
 import { AbilityInvocationsResolver, FinishedResolver, InvocationResolver } from "../invocations/invocation.resolver.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
 import { InvocationControlResolver, InvocationLateResolver } from "../invocations/invocation-control.resolver.js";
+import { InvocationDiffResolver } from "../invocations/invocation-diff.resolver.js";
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
+import { presentDelivery, presentWebhook } from "../webhooks/webhook.present.js";
+import { WebhookResolver } from "../webhooks/webhook.resolver.js";
+import type { WebhookService } from "../webhooks/webhook.service.js";
+import { WebhookDeliveryResolver } from "../webhooks/webhook-delivery.resolver.js";
 import { type NodeKind, NodeResolver } from "./node.resolver.js";
 import { type ServerInfo, ServerInfoResolver } from "./server-info.resolver.js";
 
@@ -20,11 +25,12 @@ export interface SchemaServices {
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
   readonly invocations: InvocationService;
+  readonly webhooks: WebhookService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
 
 export const createSchema = async (services: SchemaServices): Promise<GraphQLSchema> => {
-  const { abilities, mappings, invocations } = services;
+  const { abilities, mappings, invocations, webhooks } = services;
   const nodeKind = <Value>(kind: NodeKind<Value>): NodeKind => kind as NodeKind;
   const instances = new Map<unknown, object>(
     [
@@ -36,12 +42,17 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new FinishedResolver(invocations),
       new InvocationControlResolver(invocations),
       new InvocationLateResolver(invocations),
+      new InvocationDiffResolver(invocations),
+      new WebhookResolver(webhooks, { abilities, invocations }),
+      new WebhookDeliveryResolver(webhooks, invocations),
       new ViewerResolver(),
       new ServerInfoResolver(services.serverInfo),
       new NodeResolver({
         ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
         mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
         invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+        webhook: nodeKind({ read: webhooks.getMany, present: (_, webhook) => presentWebhook(webhook) }),
+        delivery: nodeKind({ read: webhooks.getDeliveries, present: (_, delivery) => presentDelivery(delivery) }),
       }),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
@@ -65,6 +76,9 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       FinishedResolver,
       InvocationControlResolver,
       InvocationLateResolver,
+      InvocationDiffResolver,
+      WebhookResolver,
+      WebhookDeliveryResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

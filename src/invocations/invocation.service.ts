@@ -12,6 +12,7 @@ import { canonicalJson } from "../kernel/json.js";
 import { checkFilter, checkPageSize, type Page, type PageRequest, toPage } from "../kernel/page.js";
 import type { Cancellation, Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
 import { ownership } from "./access.js";
+import { type Comparison, type ComparisonRequest, compare } from "./comparison.js";
 import type { Control } from "./control.js";
 import type { Feed } from "./feed.js";
 import { type FeedSource, feedSource } from "./feed-items.js";
@@ -66,6 +67,8 @@ export interface InvocationService {
   getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Invocation | null)[]>;
   /** For invocations the caller was given already; one entry each, in order. What came too late is for operators. */
   payloads(ctx: RequestContext, invocations: readonly Invocation[]): Promise<(InvocationPayload | null)[]>;
+  /** One entry each, in order; `null` where there is nothing to compare with, or it may not be seen. */
+  compare(ctx: RequestContext, requests: readonly ComparisonRequest[]): Promise<(Comparison | null)[]>;
   list(ctx: RequestContext, filter: InvocationFilter, page: PageRequest): Promise<Page<Invocation>>;
   /** One page per request, in order; one round trip for all. */
   pagesOfAbilities(ctx: RequestContext, requests: readonly AbilityPageRequest[]): Promise<Page<Invocation>[]>;
@@ -102,6 +105,7 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
     const inspects = can(ctx.principal, "invocation:inspect");
     return invocations.map(({ id }, index) => (seen[index] ? shownPayload(found.get(id), inspects) : null));
   },
+  compare: (ctx, requests) => compare(deps, ctx, requests),
   list: async (ctx, filter, page) => {
     checkFilter(filter);
     const abilityIds = await deps.abilities.idsOf(ctx, { ids: filter.abilityIds, keys: filter.abilityKeys });
