@@ -8,14 +8,17 @@ const DELIVERIES: TableSpec = {
   columns: [
     varchar("id", 40),
     varchar("webhook_id", 40),
-    varchar("invocation_id", 40),
+    varchar("event_key", 40),
+    varchar("invocation_id", 40, optional),
     varchar("kind", 16),
     varchar("state", 16),
     int("attempts", { default: 0 }),
+    int("tries", { default: 0 }),
     time("due_at"),
     varchar("worker_id", 64, optional),
     time("lease_until", optional),
     longText("body", optional),
+    longText("attempt_log", optional),
     int("http_status", optional),
     text("last_error", optional),
     int("duration_ms", optional),
@@ -24,7 +27,8 @@ const DELIVERIES: TableSpec = {
   ],
   primaryKey: ["id"],
   indexes: [
-    { name: "ux_webhook_deliveries_event", columns: ["webhook_id", "invocation_id", "kind"], unique: true },
+    { name: "ux_webhook_deliveries_event", columns: ["webhook_id", "event_key"], unique: true },
+    { name: "ix_webhook_deliveries_webhook", columns: ["webhook_id", "id"] },
     { name: "ix_webhook_deliveries_due", columns: ["state", "due_at"] },
   ],
 };

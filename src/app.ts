@@ -19,8 +19,10 @@ import { createDatabase, type OpenDatabase } from "./db/create-database.js";
 import { createMigrator } from "./db/migrator.js";
 import { readTableShape } from "./db/table-shape.js";
 import { entities } from "./entities.js";
+import { createQueryGate } from "./graphql/limits.js";
 import { createLoaders } from "./graphql/loaders.js";
 import { createSchema } from "./graphql/schema.js";
+import { createStoredDocuments } from "./graphql/stored-documents.js";
 import { createHttpServer, type HttpServer } from "./http/server.js";
 import { createEngine, type Engine } from "./invocations/engine.js";
 import { InvocationEntity } from "./invocations/invocation.entity.js";
@@ -39,6 +41,7 @@ import type { PubSub } from "./pubsub/pubsub.js";
 import { createRedisPubSub } from "./pubsub/redis.js";
 import { createInProcessQueue } from "./queue/in-process.js";
 import { seedSamples } from "./samples/seed.js";
+import { type Courier, createCourier } from "./webhooks/courier.js";
 
 export interface AppOverrides {
   readonly clock?: Clock;
@@ -116,8 +119,10 @@ const build = async (parts: Parts): Promise<string> => {
   const database = await openDatabase(parts);
   const pubsub = openPubSub(parts);
   const clients = openConnections(parts);
-  const { engine, http } = await buildRooms(parts, { database, pubsub, clients });
+  const { engine, courier, http } = await buildRooms(parts, { database, pubsub, clients });
   const graceLeft = sharedGrace(parts);
+  if (config.process.role !== "api") courier.start();
+  undo.push(() => courier.stop(graceLeft()));
   engine.start();
   undo.push(() => engine.stop(graceLeft()));
   const { url } = await http.start();
@@ -184,7 +189,10 @@ interface Opened {
 const MAX_QUEUED = 10_000;
 const FEED_POLL_MS = 5_000;
 
-const buildRooms = async (parts: Parts, { database, pubsub, clients }: Opened): Promise<{ engine: Engine; http: HttpServer }> => {
+const buildRooms = async (
+  parts: Parts,
+  { database, pubsub, clients }: Opened,
+): Promise<{ engine: Engine; courier: Courier; http: HttpServer }> => {
   const { config, clock, log, metrics } = parts;
   const newId = createIdFactory(clock.now);
   const tables = await database.read(async (manager) => ({
@@ -201,21 +209,25 @@ const buildRooms = async (parts: Parts, { database, pubsub, clients }: Opened): 
     formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
   });
   const mappings = createMappingService({ database, clock, newId, abilities, providers, store: createMappingStore(database) });
+  const workerId = `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`;
+  const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
   const engine = createEngine(
     { ...config.invocations, maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
     {
       ...{ database, pubsub, providers, abilities, mappings, clock, log, metrics, newId },
       logTable: tables.logs,
-      outboxes: [],
+      outboxes: [courier.outbox],
       queue: createInProcessQueue({ clock, log }),
-      workerId: `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`,
+      workerId,
       timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,
     },
   );
   parts.undo.push(await keepRowsNamed(abilityStore, { clock, log }));
   if (parts.overrides.samples) await seedSamples({ abilities, mappings, log });
-  const schema = await createSchema({ abilities, mappings, invocations: engine.service, serverInfo: serverInfo(config) });
-  return { engine, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };
+  const webhooks = courier.createService({ abilities, invocations: engine.service });
+  const schema = await createSchema({ abilities, mappings, invocations: engine.service, webhooks, serverInfo: serverInfo(config) });
+  courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));
+  return { engine, courier, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };
 };
 
 interface Served {

@@ -3,6 +3,7 @@
  * may hold a secret is a function, so the whole object can be printed. The variables themselves stand in `settings/`.
  */
 import type { AuthOptions } from "./auth/authenticator.js";
+import type { AllowedHost } from "./kernel/destination.js";
 import type { LogLevel } from "./kernel/log.js";
 import { crossProblems, crossWarnings, developmentSignIn, embeddedParts, isProduction } from "./settings/checks.js";
 import { type Connections, type CozeConnectionConfig, readConnections, studioOf } from "./settings/connections.js";
@@ -39,6 +40,7 @@ export interface Config {
   readonly auth: AuthOptions;
   readonly process: { readonly role: "all" | "api" | "worker"; readonly logLevel: LogLevel; readonly shutdownGraceMs: number };
   readonly invocations: InvocationConfig;
+  readonly webhooks: WebhookConfig;
   readonly explorers: { readonly sandbox: boolean; readonly graphiql: boolean };
   /** What was set, fit for print. */
   readonly settings: readonly Setting[];
@@ -72,6 +74,15 @@ export interface InvocationConfig {
   readonly leaseMs: number;
   readonly idempotencyTtlMs: number;
   readonly maxFormBytes: number;
+}
+
+export interface WebhookConfig {
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+  readonly firstRetryMs: number;
+  readonly allowedHosts: readonly AllowedHost[];
+  /** null = secrets are stored as they are. */
+  readonly secretsKey: Secret | null;
 }
 
 /** Problems and warnings are whole sentences that name their variable; none contains a secret. */
@@ -117,6 +128,7 @@ const assemble = (parts: Parts): Config => {
     auth: authOf(values, developmentSignIn(reading)),
     process: { role: values.ROLE, logLevel: values.LOG_LEVEL, shutdownGraceMs: values.SHUTDOWN_GRACE },
     invocations: invocationsOf(values),
+    webhooks: webhooksOf(values),
     explorers: { sandbox: values.EXPLORERS.includes("sandbox"), graphiql: values.EXPLORERS.includes("graphiql") },
     settings: shownSettings(VARIABLES, reading, env),
   };
@@ -193,6 +205,14 @@ const invocationsOf = (values: Values): InvocationConfig => ({
   leaseMs: values.INVOCATION_LEASE,
   idempotencyTtlMs: values.IDEMPOTENCY_TTL,
   maxFormBytes: values.INVOCATION_MAX_FORM,
+});
+
+const webhooksOf = (values: Values): WebhookConfig => ({
+  timeoutMs: values.WEBHOOK_TIMEOUT,
+  maxAttempts: values.WEBHOOK_ATTEMPTS,
+  firstRetryMs: values.WEBHOOK_FIRST_RETRY,
+  allowedHosts: values.WEBHOOK_ALLOWED_HOSTS,
+  secretsKey: values.SECRETS_KEY ?? null,
 });
 
 const deepFreeze = <T>(value: T): T => {

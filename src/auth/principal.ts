@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   "invocation:inspect",
   "invocation:control-any",
   "invocation:replay",
+  "webhook:manage",
   "schema:introspect",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -61,6 +61,12 @@ export const ERROR_CODES = {
     "At most {limit} operations may run at once on one connection. Complete one first.",
     "同一连接最多同时执行 {limit} 个操作，请先结束其中一个。",
   ),
+  TOO_MANY_CONNECTIONS: fact(
+    429,
+    "CALLER",
+    "At most {limit} live connections may be open at once. Close one first.",
+    "最多同时打开 {limit} 个实时连接，请先关闭其中一个。",
+  ),
 
   // The form
   FORM_INVALID: fact(422, "CALLER", "Some fields need your attention.", "部分字段需要修改。"),

@@ -6,7 +6,7 @@ import { randomFillSync } from "node:crypto";
 import { encodeTime, monotonicFactory } from "ulid";
 import { AppError } from "./errors.js";
 
-export const ID_PREFIXES = { ability: "abl_", invocation: "inv_", mapping: "map_" } as const;
+export const ID_PREFIXES = { ability: "abl_", invocation: "inv_", mapping: "map_", webhook: "whk_", delivery: "dlv_" } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
 /** Makes ids that rise within one process even inside the same millisecond. */
@@ -53,7 +53,7 @@ export const requireIdKind = (id: string, kind: IdKind): string => {
   throw new AppError("BAD_USER_INPUT", {
     params: {
       problem: {
-        en: `“${shown}” is not the id of a${kind === "mapping" ? "" : "n"} ${kind}: those start with ${ID_PREFIXES[kind]}`,
+        en: `“${shown}” is not the id of a${/^[aeiou]/.test(kind) ? "n" : ""} ${kind}: those start with ${ID_PREFIXES[kind]}`,
         zh: `“${shown}” 不是有效的 ${kind} ID，应以 ${ID_PREFIXES[kind]} 开头`,
       },
     },

@@ -2,6 +2,7 @@
 import { INVOCATION_VARIABLES, PROCESS_VARIABLES, STORAGE_VARIABLES } from "./process-variables.js";
 import { COZE_VARIABLES, LOOP_VARIABLES, SIGN_IN_VARIABLES } from "./service-variables.js";
 import type { ValuesOf } from "./variable.js";
+import { WEBHOOK_VARIABLES } from "./webhook-variables.js";
 
 export const VARIABLES = {
   ...PROCESS_VARIABLES,
@@ -10,6 +11,7 @@ export const VARIABLES = {
   ...LOOP_VARIABLES,
   ...SIGN_IN_VARIABLES,
   ...INVOCATION_VARIABLES,
+  ...WEBHOOK_VARIABLES,
 };
 
 export type VariableName = keyof typeof VARIABLES;

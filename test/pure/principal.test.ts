@@ -17,6 +17,7 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   "invocation:inspect": ["operator", "admin"],
   "invocation:control-any": ["operator", "admin"],
   "invocation:replay": ["operator", "admin"],
+  "webhook:manage": ["admin"],
   "schema:introspect": ["operator", "admin"],
 };
 

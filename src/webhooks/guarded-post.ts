@@ -1,0 +1,134 @@
+/**
+ * One POST to an address that a user gave. The address that a host name leads to is judged where the connection is
+ * made, so a name cannot lead elsewhere between the check and the use; redirects are answers, not followed.
+ */
+import { lookup as systemLookup } from "node:dns";
+import http from "node:http";
+import https from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { forbiddenAddress } from "../kernel/address-rules.js";
+import { type AllowedHost, allowedHost, destinationProblem, notPublic } from "../kernel/destination.js";
+
+export interface GuardedPost {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** For all of it, from the look-up of the name to the last byte that is read. */
+  readonly timeoutMs: number;
+  /** Gives it up. */
+  readonly signal: AbortSignal;
+}
+
+/** `error` is a sentence for the owner, without address, secret or anything the receiver wrote. */
+export type PostOutcome =
+  | { readonly kind: "answered"; readonly status: number; readonly retryAfterMs: number | undefined }
+  | { readonly kind: "failed"; readonly error: string };
+
+export type SendGuarded = (post: GuardedPost) => Promise<PostOutcome>;
+
+export interface GuardOptions {
+  readonly allowed: readonly AllowedHost[];
+  /** How names become addresses; default: the system's way. */
+  readonly lookup?: LookupFunction;
+}
+
+/** Of an answer's body; nobody looks at it, but a receiver that is cut off in its answer may report an error. */
+const MAX_ANSWER_BYTES = 2_048;
+
+export const createGuardedPost =
+  ({ allowed, lookup = systemLookup as LookupFunction }: GuardOptions): SendGuarded =>
+  async (post) => {
+    const problem = destinationProblem(post.url, allowed);
+    if (problem) return { kind: "failed", error: `refused: ${problem.en}` };
+    const url = new URL(post.url);
+    try {
+      return await send(url, post, allowedHost(url, allowed) ? lookup : publicOnly(lookup));
+    } catch (error) {
+      return { kind: "failed", error: sentenceOf(error, post.timeoutMs) };
+    }
+  };
+
+class Refused extends Error {}
+class TimedOut extends Error {}
+class GivenUp extends Error {}
+
+/** A name one of whose addresses is not public is not called at all. */
+const publicOnly =
+  (lookup: LookupFunction): LookupFunction =>
+  (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, []);
+      const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
+      for (const { address } of addresses) {
+        const what = forbiddenAddress(address);
+        if (what !== undefined) return callback(new Refused(`${host} leads to ${notPublic(address, what).en}`), []);
+      }
+      const [first] = addresses;
+      if (options.all) return callback(null, addresses);
+      callback(null, first?.address ?? "", first?.family);
+    });
+  };
+
+const send = (url: URL, post: GuardedPost, lookup: LookupFunction): Promise<PostOutcome> =>
+  new Promise((resolve, reject) => {
+    const body = Buffer.from(post.body);
+    const request = (url.protocol === "https:" ? https : http).request(url, {
+      method: "POST",
+      headers: { ...post.headers, "content-length": String(body.length), "user-agent": "ability-gateway", accept: "*/*" },
+      lookup,
+      // A connection of its own: none is kept that was made under older rules or an older address.
+      agent: false,
+    });
+    const giveUp = () => request.destroy(new GivenUp());
+    const timer = setTimeout(() => request.destroy(new TimedOut()), post.timeoutMs);
+    const settled =
+      <T>(settle: (value: T) => void) =>
+      (value: T) => {
+        clearTimeout(timer);
+        post.signal.removeEventListener("abort", giveUp);
+        settle(value);
+      };
+    request.on("error", settled(reject));
+    request.on("response", (response) => void readAnswer(response).then(settled(resolve)));
+    post.signal.addEventListener("abort", giveUp, { once: true });
+    if (post.signal.aborted) return giveUp();
+    request.end(body);
+  });
+
+/** The status counts, whatever becomes of the rest. Never rejects. */
+const readAnswer = async (response: http.IncomingMessage): Promise<PostOutcome> => {
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > MAX_ANSWER_BYTES) break;
+    }
+  } catch {
+    // Cut, or not in time.
+  }
+  response.destroy();
+  return { kind: "answered", status: response.statusCode ?? 0, retryAfterMs: retryAfterOf(response.headers["retry-after"]) };
+};
+
+/** Seconds only; a date is as good as none. */
+const retryAfterOf = (header: string | undefined): number | undefined =>
+  header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : undefined;
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the connection was cut before an answer came",
+  EPIPE: "the connection was cut before an answer came",
+  ENOTFOUND: "the host name is not known",
+  EAI_AGAIN: "the host name could not be looked up",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the host cannot be reached",
+  ETIMEDOUT: "the host does not answer",
+};
+
+const sentenceOf = (error: unknown, timeoutMs: number): string => {
+  if (error instanceof Refused) return `refused: ${error.message}`;
+  if (error instanceof TimedOut) return `no answer within ${timeoutMs} ms`;
+  if (error instanceof GivenUp) return "given up: the gateway was stopping";
+  const code = String((error as NodeJS.ErrnoException).code ?? "unknown");
+  return SENTENCES[code] ?? `the request failed (${code.slice(0, 60)})`;
+};
