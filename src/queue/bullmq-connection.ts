@@ -29,6 +29,7 @@ export type JobWorker = Worker<InvocationJob, void>;
 const QUEUE_NAME = "invocations";
 /** A command that is not answered for one to two times this long has no Redis to answer it: its job goes elsewhere. */
 const HEARTBEAT_MS = 3_000;
+const READY_WITHIN_MS = 5_000;
 /** BullMQ writes a log of what happens to jobs into Redis. Nobody here reads it. */
 const KEPT_BULL_EVENTS = 100;
 
@@ -58,8 +59,6 @@ export class BullMq {
     this.outage = new Outage(log);
     const name = "ability-gateway-jobs";
     const onReady = (): void => {
-      // A host that froze while it was connected to never answers, and this one is back.
-      if (this.waiting?.status === "connect") this.waiting.disconnect(true);
       this.producer
         .getBackend()
         .setQueueMeta({ "opts.maxLenEvents": KEPT_BULL_EVENTS })
@@ -101,9 +100,9 @@ export class BullMq {
     await this.connection.close();
   }
 
-  /** What BullMQ complains of while Redis is away is told by the outage already. */
+  /** What BullMQ complains of while Redis is away is told by the outage already, and at the end its connections break. */
   tell(error: Error): void {
-    if (this.connection.isReady) this.options.log.warn({ reason: error.message }, "a queue command failed");
+    if (this.connection.isReady && !this.closing) this.options.log.warn({ reason: error.message }, "a queue command failed");
   }
 
   private get keys(): { prefix: string } {
@@ -115,15 +114,19 @@ export class BullMq {
     const redis = new Redis(this.options.url, {
       connectionName,
       maxRetriesPerRequest: null,
-      connectTimeout: 5_000,
+      connectTimeout: READY_WITHIN_MS,
       disconnectTimeout: 200,
       disableClientInfo: true,
       retryStrategy: backoffMs,
     });
     redis.on("error", (error: Error) => this.closing || this.outage.begin(connectionName, error));
     redis.on("close", () => this.closing || this.outage.begin(connectionName));
-    // BullMQ connects it again when it was in the middle of that.
-    redis.on("connect", () => this.closing && redis.disconnect());
+    redis.on("connect", () => {
+      // BullMQ may have been about to connect it again when it was closed.
+      if (this.closing) redis.disconnect();
+      // A host that froze may take a connection and never say anything on it.
+      setTimeout(() => redis.status === "connect" && redis.disconnect(true), READY_WITHIN_MS).unref();
+    });
     redis.on("ready", () => this.outage.end(connectionName));
     return redis;
   }

@@ -25,7 +25,7 @@ export class BullMqConsumer {
   private readonly taken = new Map<string, string>();
   /** Offered once more while they ran: BullMQ would ignore an id that it knows. */
   private readonly again = new Map<string, JobOptions>();
-  private readonly finishing = new Set<Promise<void>>();
+  private readonly finishing = new Set<Promise<unknown>>();
   private readonly name = randomUUID();
   private readonly stopping = new AbortController();
   private readonly over = new AbortController();
@@ -98,7 +98,7 @@ export class BullMqConsumer {
         // Waits some seconds when there is nothing.
         const job = await worker.getNextJob(token);
         this.empty = !job;
-        if (job) this.take(job as BullJob, token);
+        if (job) this.take(worker, job as BullJob, token);
       } catch (error) {
         this.bull.tell(error as Error);
         await this.woken(TRY_AGAIN_MS);
@@ -106,30 +106,29 @@ export class BullMqConsumer {
     }
   }
 
-  private take(job: BullJob, token: string): void {
+  private take(worker: JobWorker, job: BullJob, token: string): void {
     const { invocationId, sequence } = job.data;
     // The room may be gone, and the end may have come, since the question was asked.
     if (!this.gate.hasRoom || this.gate.isRunning(invocationId)) {
       this.track(job.moveToDelayed(Date.now() + GIVE_BACK_MS, token));
       return;
     }
-    const jobId = String(job.id);
-    this.taken.set(jobId, token);
-    this.track(this.gate.run({ invocationId, sequence }).then(() => this.finish(job, jobId, token)));
+    this.taken.set(String(job.id), token);
+    void this.gate.run({ invocationId, sequence }).then(() => this.track(this.finish(worker, job, token)));
   }
 
-  private finish(job: BullJob, jobId: string, token: string): Promise<unknown> {
+  private async finish(worker: JobWorker, job: BullJob, token: string): Promise<void> {
+    const jobId = String(job.id);
     const again = this.again.get(jobId);
     this.again.delete(jobId);
     this.taken.delete(jobId);
-    return again ? job.moveToDelayed(Date.now() + (again.delayMs ?? 0), token) : job.moveToCompleted(undefined, token, false);
+    if (again) await job.moveToDelayed(Date.now() + (again.delayMs ?? 0), token);
+    // Not by the job itself, which waits for the other connection too: that one is closed first.
+    else await worker.getBackend().moveToCompleted(job, undefined, true, token, false);
   }
 
   private track(work: Promise<unknown>): void {
-    const done: Promise<void> = work.then(
-      () => undefined,
-      (error: Error) => this.bull.tell(error),
-    );
+    const done = work.catch((error: Error) => this.bull.tell(error));
     this.finishing.add(done);
     void done.finally(() => this.finishing.delete(done));
   }

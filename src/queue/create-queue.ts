@@ -1,0 +1,34 @@
+/** Chooses the queue and the slots that fit what a process does and what it shares with others. */
+import type { Clock } from "../kernel/clock.js";
+import type { Log } from "../kernel/log.js";
+import { createBullMqQueue } from "./bullmq.js";
+import { Gate } from "./gate.js";
+import { createInProcessQueue } from "./in-process.js";
+import { createInProcessSlots } from "./in-process-slots.js";
+import { createLocalFirst } from "./local-first.js";
+import type { AbilitySlots, InvocationQueue } from "./queue.js";
+import { createRedisSlots } from "./redis-slots.js";
+
+export interface QueueSettings {
+  /** What the processes of one installation share; null = this is the only one. */
+  readonly redis: { readonly url: string; readonly prefix: string } | null;
+  /** Whether this process runs invocations, or only accepts them. */
+  readonly runs: boolean;
+}
+
+export interface QueueParts {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export const createQueue = ({ redis, runs }: QueueSettings, parts: QueueParts): InvocationQueue => {
+  if (!redis) return createInProcessQueue(parts);
+  if (!runs) return createBullMqQueue({ ...parts, ...redis });
+  const gate = new Gate(parts);
+  const local = createInProcessQueue({ ...parts, gate });
+  const shared = createBullMqQueue({ ...parts, ...redis, gate, undelivered: (job, options) => local.enqueue(job, options) });
+  return createLocalFirst({ gate, local, shared });
+};
+
+export const createSlots = ({ redis, runs }: QueueSettings, parts: QueueParts): AbilitySlots =>
+  redis && runs ? createRedisSlots({ ...parts, ...redis }) : createInProcessSlots();
