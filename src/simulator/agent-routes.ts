@@ -44,8 +44,11 @@ function openChat(exchange: Exchange, body: Record<string, unknown>, conversatio
   if (bot?.kind !== "bot") return { failure: { code: CODES.workflowNotFound, message: "agent not found or not published to the API" } };
   const conversation = conversationFor(exchange, conversationId, botId);
   if (conversation === undefined) return refused("conversation not found");
+  const variables = isRecord(body.custom_variables) ? body.custom_variables : {};
+  if (Object.values(variables).some((value) => typeof value !== "string"))
+    throw new BindFailure("'custom_variables' maps strings to strings");
   const given = isRecord(body.parameters) ? body.parameters : {};
-  const parameters = { ...given, USER_INPUT: messages.at(-1)?.text ?? "" };
+  const parameters = { ...variables, ...given, USER_INPUT: messages.at(-1)?.text ?? "" };
   const created = createRun(exchange, { workflow: bot, parameters, userId, mode: body.stream === true ? 1 : 2 });
   if ("failure" in created) return created;
   return { chat: world.chats.createChat({ conversation, botId, run: created.run }) };
@@ -106,6 +109,7 @@ async function cancel(exchange: Exchange, value: unknown): Promise<FastifyReply>
   if (chat.status !== "created" && chat.status !== "in_progress") {
     return sendFailure(exchange, refused("only a chat in progress can be cancelled").failure);
   }
+  if (exchange.plan.ignoreCancel) return sendData(exchange, chatBody(chat, "agent"));
   chat.status = "canceled";
   exchange.world.runs.cancel(chat.run);
   return sendData(exchange, chatBody(chat, "agent"));

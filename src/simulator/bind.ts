@@ -62,12 +62,15 @@ export function decodeParameters(parameters: Record<string, unknown> | string): 
  * @throws BindFailure when the reserved parameter holds something else than names.
  */
 export function faultsAskedFor(body: unknown): string[] {
-  const parameters = isRecord(body) ? body.parameters : undefined;
+  if (!isRecord(body)) return [];
+  const { parameters, custom_variables: variables } = body;
   const decoded = typeof parameters === "string" ? parseJson(parameters) : parameters;
-  if (!isRecord(decoded) || !Object.hasOwn(decoded, FAULT_PARAMETER)) return [];
-  const names = faultNames(decoded[FAULT_PARAMETER]);
-  if (names === undefined) throw new BindFailure(`${FAULT_PARAMETER} must be a string or a list of strings`);
-  return names;
+  return [decoded, variables].flatMap((source) => {
+    if (!isRecord(source) || !Object.hasOwn(source, FAULT_PARAMETER)) return [];
+    const names = faultNames(source[FAULT_PARAMETER]);
+    if (names === undefined) throw new BindFailure(`${FAULT_PARAMETER} must be a string or a list of strings`);
+    return names;
+  });
 }
 
 /** @throws BindFailure */

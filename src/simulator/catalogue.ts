@@ -1,8 +1,9 @@
 /**
- * The workflows, chatflows and the bot that a simulator serves when nobody brings others. Their ids are fixed: sample
- * abilities and tests point at them.
+ * The workflows that a simulator serves when nobody brings others; what converses stands in `chat-catalogue.ts`. Their ids
+ * are fixed: sample abilities and tests point at them.
  */
-import type { FormField, ScriptedWorkflow, ScriptNode } from "./script.js";
+import { CHAT_CATALOGUE, CHAT_IDS, FORM, FORM_FIELDS, QUESTION, REPLY } from "./chat-catalogue.js";
+import type { ScriptedWorkflow, ScriptNode } from "./script.js";
 
 /** Ids of the default catalogue by what the workflow does. */
 export const WORKFLOW_IDS = {
@@ -18,21 +19,14 @@ export const WORKFLOW_IDS = {
   parallel: "7500000000000000010",
   fails: "7500000000000000011",
   choose: "7500000000000000012",
-  chatflow: "7500000000000000101",
-  askingChatflow: "7500000000000000102",
-  formChatflow: "7500000000000000103",
-  bot: "7500000000000000201",
+  ticker: "7500000000000000013",
+  askTwice: "7500000000000000014",
+  job: "7500000000000000015",
+  ...CHAT_IDS,
 } as const;
 
 const DRAFT: ScriptNode = { id: "133001", title: "Draft" };
 const PROGRESS: ScriptNode = { id: "133002", title: "Progress" };
-const QUESTION: ScriptNode = { id: "144001", title: "Ask" };
-const FORM: ScriptNode = { id: "155001", title: "Details" };
-const FORM_FIELDS: readonly FormField[] = [
-  { name: "port", type: "string", required: true },
-  { name: "days", type: "integer", required: true },
-];
-const REPLY: ScriptNode = { id: "133003", title: "Reply" };
 
 const write: ScriptedWorkflow = {
   id: WORKFLOW_IDS.write,
@@ -117,6 +111,26 @@ const choose: ScriptedWorkflow = {
   ],
 };
 
+const askTwice: ScriptedWorkflow = {
+  id: WORKFLOW_IDS.askTwice,
+  name: "ask twice",
+  description: "Asks for a port, then for a season, and ends with both.",
+  inputs: { label: { type: "string", default: "trip" } },
+  steps: [
+    { kind: "message", node: PROGRESS, pieces: ["Preparing", " {{label}}", "."], streamed: true },
+    { kind: "question", node: QUESTION, question: "Which port for {{label}}?", saveAs: "port" },
+    { kind: "message", node: REPLY, pieces: ["To", " {{port}}", "."], streamed: true },
+    {
+      kind: "question",
+      node: { id: "144002", title: "Season" },
+      question: "Which season?",
+      options: ["Spring", "Autumn"],
+      saveAs: "season",
+    },
+    { kind: "end", variables: { label: "{{label}}", port: "{{port}}", season: "{{season}}" } },
+  ],
+};
+
 const instant: ScriptedWorkflow = {
   id: WORKFLOW_IDS.instant,
   name: "instant",
@@ -132,6 +146,29 @@ const slow: ScriptedWorkflow = {
   steps: [
     { kind: "sleep", seconds: "{{seconds}}" },
     { kind: "end", text: ["Waited {{seconds}} seconds."], streamed: false },
+  ],
+};
+
+const ticker: ScriptedWorkflow = {
+  id: WORKFLOW_IDS.ticker,
+  name: "ticker",
+  description: "Streams `pieces` numbered pieces, one every `every_ms` milliseconds, each with the label.",
+  inputs: {
+    label: { type: "string", default: "tick" },
+    pieces: { type: "integer", default: 20 },
+    every_ms: { type: "integer", default: 100 },
+  },
+  steps: [{ kind: "end", text: { repeat: "{{pieces}}", text: "{{label}}-{{index}} " }, streamed: true, delayMs: "{{every_ms}}" }],
+};
+
+const job: ScriptedWorkflow = {
+  id: WORKFLOW_IDS.job,
+  name: "job",
+  description: "Works for a number of seconds without a word, then returns its label: made to be run in the background.",
+  inputs: { label: { type: "string", default: "job" }, seconds: { type: "number", default: 3 } },
+  steps: [
+    { kind: "sleep", seconds: "{{seconds}}" },
+    { kind: "end", variables: { label: "{{label}}", seconds: "{{seconds}}" } },
   ],
 };
 
@@ -200,45 +237,8 @@ const fails: ScriptedWorkflow = {
   ],
 };
 
-const chatflow: ScriptedWorkflow = {
-  id: WORKFLOW_IDS.chatflow,
-  name: "chatflow",
-  kind: "chatflow",
-  description: "Repeats what the user said.",
-  steps: [{ kind: "end", text: ["You", " said", ": ", "{{USER_INPUT}}"], streamed: true, delayMs: 10 }],
-};
-
-const askingChatflow: ScriptedWorkflow = {
-  id: WORKFLOW_IDS.askingChatflow,
-  name: "asking chatflow",
-  kind: "chatflow",
-  steps: [
-    { kind: "message", node: REPLY, pieces: ["About", " {{USER_INPUT}}"], streamed: true },
-    { kind: "question", node: QUESTION, question: "Which port?", saveAs: "port" },
-    { kind: "end", text: ["{{port}} it is."], streamed: false },
-  ],
-};
-
-const formChatflow: ScriptedWorkflow = {
-  id: WORKFLOW_IDS.formChatflow,
-  name: "form chatflow",
-  kind: "chatflow",
-  steps: [
-    { kind: "input", node: FORM, fields: FORM_FIELDS },
-    { kind: "end", text: ["{{days}} days in {{port}}."], streamed: false },
-  ],
-};
-
-const bot: ScriptedWorkflow = {
-  id: WORKFLOW_IDS.bot,
-  name: "bot",
-  kind: "bot",
-  description: "Repeats what the user said.",
-  steps: [{ kind: "end", text: ["I", " heard", ": ", "{{USER_INPUT}}"], streamed: true, delayMs: 10 }],
-};
-
 /** What `createSimulator` serves by default. */
 export const CATALOGUE: readonly ScriptedWorkflow[] = [
-  ...[write, trip, ask, choose, instant, slow, unpublished, echo, input, long, parallel, fails],
-  ...[chatflow, askingChatflow, formChatflow, bot],
+  ...[write, trip, ask, askTwice, choose, instant, slow, ticker, job, unpublished, echo, input, long, parallel, fails],
+  ...CHAT_CATALOGUE,
 ];

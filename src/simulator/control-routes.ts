@@ -8,13 +8,14 @@ import type { World } from "./world.js";
 
 /** Whether a path is none of Coze's API, so that neither token nor faults concern it. */
 export function isControlPath(path: string): boolean {
-  return path === "/_history" || path === "/_faults" || path.startsWith(`${FILE_PATH}/`);
+  return path === "/_history" || path === "/_faults" || path === "/_release" || path.startsWith(`${FILE_PATH}/`);
 }
 
-export function addControlRoutes(app: FastifyInstance, { ledger, faults }: World): void {
-  app.get("/_history", async () => ({ calls: ledger.calls() }));
+export function addControlRoutes(app: FastifyInstance, { ledger, faults, runs }: World): void {
+  app.get("/_history", async () => ({ calls: ledger.calls(), runs: runs.log() }));
   app.delete("/_history", async (_request, reply) => {
     ledger.clear();
+    runs.clearLog();
     return reply.code(204).send();
   });
   app.get("/_faults", async () => ({ rules: faults.rules() }));
@@ -24,6 +25,12 @@ export function addControlRoutes(app: FastifyInstance, { ledger, faults }: World
   });
   app.delete("/_faults", async (_request, reply) => {
     faults.clear();
+    runs.release();
+    return reply.code(204).send();
+  });
+  /** What hangs goes on; what is still to come hangs as the rules say. */
+  app.post("/_release", async (_request, reply) => {
+    runs.release();
     return reply.code(204).send();
   });
 }

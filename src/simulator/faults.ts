@@ -35,6 +35,14 @@ export interface FaultPlan {
   huge?: true;
   unknownFields?: true;
   codeStrings?: true;
+  /** The run stands still before this event, counted from 0, until it is released. */
+  hangAfter?: number;
+  /** Every event of the run takes this much longer. */
+  slowRunMs?: number;
+  /** The history does not know the run for this many questions. */
+  notFoundTimes?: number;
+  /** A cancel is answered as if it had been taken, and the chat goes on. */
+  ignoreCancel?: true;
 }
 
 const PARSERS: Readonly<Record<string, (count: number | undefined) => FaultPlan>> = {
@@ -54,6 +62,10 @@ const PARSERS: Readonly<Record<string, (count: number | undefined) => FaultPlan>
   huge: () => ({ huge: true }),
   "unknown-json-fields": () => ({ unknownFields: true }),
   "code-string": () => ({ codeStrings: true }),
+  hang: (count) => ({ hangAfter: count ?? 0 }),
+  "slow-run": (count) => ({ slowRunMs: count ?? 1000 }),
+  "not-found": (count) => ({ notFoundTimes: count ?? Number.POSITIVE_INFINITY }),
+  "ignore-cancel": () => ({ ignoreCancel: true }),
 };
 
 export const FAULT_NAMES: readonly string[] = Object.keys(PARSERS);

@@ -36,7 +36,7 @@ export function createRun(exchange: Exchange, order: RunOrder): { run: Run } | {
   if ("failure" in coerced) return coerced;
   const workflow = plan.huge ? withHugeEnd(order.workflow) : order.workflow;
   const userId = order.userId ?? USER_ID;
-  const run = world.runs.create({ workflow, parameters: coerced.values, mode: order.mode, userId, logId });
+  const run = world.runs.create({ workflow, parameters: coerced.values, mode: order.mode, userId, logId }, plan);
   call.executeId = run.executeId;
   exchange.followsRun = true;
   return { run };

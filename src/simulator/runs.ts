@@ -5,6 +5,7 @@
 import { CODES, executionFailed, type Failure } from "./failures.js";
 import type { IdSequence } from "./id-sequence.js";
 import { interpret, type RunEvent, type RunOutput, type Script, type Wait } from "./interpreter.js";
+import { type RunEntry, RunLog } from "./run-log.js";
 import type { ScriptedWorkflow } from "./script.js";
 import type { Variables } from "./template.js";
 
@@ -45,9 +46,20 @@ export const SILENT: Sink = { accept: () => undefined, flush: () => undefined };
 
 export type RunSpec = Pick<Run, "workflow" | "parameters" | "mode" | "userId" | "logId">;
 
+/** How a run is slowed down from outside. */
+export interface Pace {
+  /** The event, counted from 0, before which the run stands still until it is released. */
+  readonly hangAfter?: number | undefined;
+  /** Milliseconds that every event takes longer. */
+  readonly slowRunMs?: number | undefined;
+}
+
 interface Motion {
   readonly script: Script;
+  readonly pace: Pace;
+  events: number;
   cancelled: boolean;
+  released: boolean;
   wake?: () => void;
 }
 
@@ -56,17 +68,20 @@ export class Runs {
   readonly #runs = new Map<string, Run>();
   /** Of runs that may still move. */
   readonly #motions = new Map<Run, Motion>();
+  readonly #log = new RunLog();
 
   constructor(newId: IdSequence) {
     this.#newId = newId;
   }
 
   /** Creates the run without letting it do anything yet. */
-  create(spec: RunSpec): Run {
+  create(spec: RunSpec, pace: Pace = {}): Run {
     const createdAt = unixSeconds();
     const run: Run = { ...spec, executeId: this.#newId(), createdAt, updatedAt: createdAt, status: "Running", tokens: 0 };
     this.#runs.set(run.executeId, run);
-    this.#motions.set(run, { script: interpret(run.workflow, run.parameters), cancelled: false });
+    const script = interpret(run.workflow, run.parameters);
+    this.#motions.set(run, { script, pace, events: 0, cancelled: false, released: false });
+    this.#log.began(run);
     if (this.#runs.size > KEPT_RUNS) this.#forgetOldest();
     return run;
   }
@@ -79,10 +94,13 @@ export class Runs {
   async drive(run: Run, sink: Sink, answer = ""): Promise<void> {
     const motion = this.#motions.get(run);
     if (motion === undefined) return;
+    const isAnswered = run.status === "Interrupted";
     run.status = "Running";
     delete run.pendingEventId;
+    if (isAnswered) this.#log.answered(run);
     let given = answer;
     while (run.status === "Running") {
+      if (isPaced(motion)) await holdBack(motion, sink);
       const event = nextEvent(motion, given);
       given = "";
       if (event.kind === "wait") {
@@ -90,6 +108,7 @@ export class Runs {
         await sleep(motion, event.ms);
         continue;
       }
+      motion.events += 1;
       this.#record(run, event);
       const blocked = sink.accept(event, run);
       if (blocked) await blocked;
@@ -103,6 +122,23 @@ export class Runs {
     if (motion === undefined) return;
     motion.cancelled = true;
     motion.wake?.();
+  }
+
+  /** Lets go on what hangs. */
+  release(): void {
+    for (const motion of this.#motions.values()) {
+      motion.released = true;
+      motion.wake?.();
+    }
+  }
+
+  /** Every run that was started, oldest first, with how it stands. */
+  log(): RunEntry[] {
+    return this.#log.entries();
+  }
+
+  clearLog(): void {
+    this.#log.clear();
   }
 
   /** Cancels whatever still runs. */
@@ -124,6 +160,7 @@ export class Runs {
       run.pendingEventId = this.#newId();
       run.waitsFor = event.type === 5 ? "form" : "text";
     }
+    this.#log.moved(run);
   }
 
   #forgetOldest(): void {
@@ -133,6 +170,23 @@ export class Runs {
       this.#motions.delete(run);
       return;
     }
+  }
+}
+
+function isPaced({ pace }: Motion): boolean {
+  return pace.hangAfter !== undefined || pace.slowRunMs !== undefined;
+}
+
+/** Carries out the pace before an event; waits of the script count as none. */
+async function holdBack(motion: Motion, sink: Sink): Promise<void> {
+  const { hangAfter, slowRunMs } = motion.pace;
+  if (hangAfter !== undefined && motion.events >= hangAfter && !motion.released && !motion.cancelled) {
+    await sink.flush();
+    await new Promise<void>((resolve) => (motion.wake = resolve));
+  }
+  if (slowRunMs !== undefined && !motion.cancelled) {
+    await sink.flush();
+    await sleep(motion, slowRunMs);
   }
 }
 

@@ -87,7 +87,8 @@ function note({ call }: Exchange, body: unknown): void {
   if (!isRecord(body)) return;
   if (typeof body.workflow_id === "string") call.workflowId = body.workflow_id;
   else if (typeof body.bot_id === "string") call.workflowId = body.bot_id;
-  if (body.parameters !== undefined) call.parametersReceived = body.parameters;
+  const parameters = body.parameters ?? body.custom_variables;
+  if (parameters !== undefined) call.parametersReceived = parameters;
 }
 
 function planFor({ world, path, call }: Exchange, body: unknown) {

@@ -11,6 +11,7 @@ import { createFileStore } from "./file-store.js";
 import type { Flavour } from "./flavour.js";
 import { createIdSequence } from "./id-sequence.js";
 import { createLedger, type ReceivedCall } from "./ledger.js";
+import type { RunEntry } from "./run-log.js";
 import { Runs } from "./runs.js";
 import type { ScriptedWorkflow } from "./script.js";
 import { createServer } from "./server.js";
@@ -40,10 +41,16 @@ export interface Simulator {
   readonly url: string;
   /** Every call received, oldest first. */
   history(): ReceivedCall[];
+  /** Every run that was started, oldest first, with how it stands. */
+  runs(): RunEntry[];
+  /** Forgets the calls and the list of runs; the runs themselves stay known. */
   clearHistory(): void;
   /** As `POST /_faults`. @throws Error when the rule names an unknown fault. */
   injectFault(rule: FaultRule): void;
+  /** As `DELETE /_faults`: what hangs goes on. */
   clearFaults(): void;
+  /** As `POST /_release`. */
+  release(): void;
 }
 
 /** Many simulators may live in one process; they share nothing. */
@@ -74,9 +81,17 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return address;
     },
     history: () => world.ledger.calls(),
-    clearHistory: () => world.ledger.clear(),
+    runs: () => world.runs.log(),
+    clearHistory: () => {
+      world.ledger.clear();
+      world.runs.clearLog();
+    },
     injectFault: (rule) => world.faults.add(rule),
-    clearFaults: () => world.faults.clear(),
+    clearFaults: () => {
+      world.faults.clear();
+      world.runs.release();
+    },
+    release: () => world.runs.release(),
   };
 }
 

@@ -32,7 +32,7 @@ async function ossHistory(request: FastifyRequest): Promise<FastifyReply> {
   const exchange = exchangeOf(request);
   const { workflow_id: workflowId, execute_id: executeId = "" } = request.query as Query;
   if (!workflowId) throw new BindFailure("'workflow_id' is required");
-  const run = findRun(exchange, workflowId, executeId);
+  const run = findKnownRun(exchange, workflowId, executeId);
   if (run === undefined) return sendFailure(exchange, { code: CODES.operationFailed, message: "operation failed: no such execution" });
   return sendSuccess(exchange, { data: [ossRecord(exchange.world, run)], BaseResp: null });
 }
@@ -62,7 +62,7 @@ function ossRecord({ settings }: World, run: Run): JsonRecord {
 async function hostedHistory(request: FastifyRequest): Promise<FastifyReply> {
   const exchange = exchangeOf(request);
   const { workflowId, executeId } = request.params as Params;
-  const run = findRun(exchange, workflowId, executeId);
+  const run = findKnownRun(exchange, workflowId, executeId);
   return run === undefined ? sendNotFound(exchange) : sendData(exchange, [hostedRecord(exchange.world, run)]);
 }
 
@@ -88,6 +88,13 @@ function hostedRecord({ settings }: World, run: Run): JsonRecord {
     debug_url: debugUrl(settings, { executeId: run.executeId, workflowId: run.workflow.id }),
     output: stringify({ node_status: "{}", Output: output }),
   };
+}
+
+/** The first questions about a run may come before the history knows it (`reference/coze-api.md` §6.4). */
+function findKnownRun(exchange: Exchange, workflowId: string, executeId: string): Run | undefined {
+  const { plan, world, call } = exchange;
+  if (plan.notFoundTimes !== undefined && world.faults.attempt(call.path) <= plan.notFoundTimes) return undefined;
+  return findRun(exchange, workflowId, executeId);
 }
 
 function findRun({ world, call }: Exchange, workflowId: string, executeId: string): Run | undefined {
