@@ -16,6 +16,8 @@ import { telling } from "./shared-variables.js";
 export interface Outgoing extends Place {
   /** The execution result, without `extensions`. */
   readonly json: string;
+  /** Its frame for event streams, once one of them made it. */
+  eventFrame?: string;
 }
 
 export interface Listener {

@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import { makeServer } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { CreateLoaders } from "../graphql/context.js";
-import { createDocumentCache } from "../graphql/documents.js";
+import type { PrepareDocument } from "../graphql/documents.js";
 import { logError } from "../graphql/errors.js";
 import type { QueryGate } from "../graphql/limits.js";
 import type { OperationMeter } from "../graphql/operation-meter.js";
@@ -16,38 +16,18 @@ import { toAppError } from "../kernel/errors.js";
 import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
 import type { Authenticate } from "./caller.js";
+import type { Census } from "./caller-census.js";
+import { CLOSING_MS, drain, retryHint } from "./drain.js";
 import type { FanOut } from "./fan-out.js";
-import type { FlowLimits } from "./paced-sender.js";
-import { admit, createCensus } from "./socket-admission.js";
+import type { LiveLimits } from "./live-limits.js";
+import { admit } from "./socket-admission.js";
 import { CLOSE } from "./socket-connection.js";
 import { protocolHooks } from "./socket-operations.js";
 import { createSession, type SocketSession } from "./socket-session.js";
 
-export interface SocketLimits extends FlowLimits {
-  /** Operations running at once on one socket. */
-  readonly operationsPerSocket: number;
-  readonly socketsPerPrincipal: number;
-  /** Bytes of one incoming message; more closes with 1009. */
-  readonly maxMessageBytes: number;
-  /** Milliseconds a new socket has to send `connection_init`. */
-  readonly initWaitMs: number;
-  /** Milliseconds between pings; a peer that misses one is cut off at the next. */
-  readonly pingIntervalMs: number;
-}
-
-export const DEFAULT_SOCKET_LIMITS: SocketLimits = {
-  operationsPerSocket: 50,
-  socketsPerPrincipal: 100,
-  maxMessageBytes: 256 * 1024,
-  highWaterBytes: 256 * 1024,
-  maxBufferedBytes: 1024 * 1024,
-  stallMs: 15_000,
-  initWaitMs: 5_000,
-  pingIntervalMs: 20_000,
-};
-
 export interface GraphqlSocketsDeps<Loaders> {
   readonly gate: QueryGate;
+  readonly prepare: PrepareDocument;
   readonly meter: OperationMeter;
   readonly createLoaders: CreateLoaders<Loaders>;
   readonly fanOut: FanOut<Loaders>;
@@ -55,18 +35,19 @@ export interface GraphqlSocketsDeps<Loaders> {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly limits?: Partial<SocketLimits> | undefined;
+  readonly limits: LiveLimits;
+  readonly census: Census;
 }
 
 export interface GraphqlSockets {
   /** Takes over an HTTP upgrade for `/graphql`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Closes every socket with 1001 and cuts those off that have not answered after `graceMs`. */
+  /** Closes every socket with 1001 and a hint when to come back, over the window; who does not answer, or not within `graceMs`, is cut off. */
   drain(graceMs: number): Promise<void>;
 }
 
 export const createGraphqlSockets = <Loaders>(deps: GraphqlSocketsDeps<Loaders>): GraphqlSockets => {
-  const limits = { ...DEFAULT_SOCKET_LIMITS, ...deps.limits };
+  const { limits, census } = deps;
   const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.maxMessageBytes,
@@ -74,12 +55,11 @@ export const createGraphqlSockets = <Loaders>(deps: GraphqlSocketsDeps<Loaders>)
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
   const sessions = new Set<SocketSession>();
-  const census = createCensus(limits.socketsPerPrincipal);
   const gauge = deps.metrics.gauge("websockets", "Open WebSockets");
   const protocol = makeServer<Record<string, unknown>, SocketSession>({
-    ...protocolHooks({ ...deps, operationsPerSocket: limits.operationsPerSocket, prepare: createDocumentCache(deps.gate) }),
+    ...protocolHooks({ ...deps, operationsPerSocket: limits.operationsPerSocket }),
     connectionInitWaitTimeout: limits.initWaitMs,
-    onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams, { ...deps, census }),
+    onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams, deps),
   });
   const open = (socket: WebSocket, request: IncomingMessage): void => {
     // Stays unset when the protocol refuses the socket at once: then there is nobody to tell.
@@ -103,26 +83,36 @@ export const createGraphqlSockets = <Loaders>(deps: GraphqlSocketsDeps<Loaders>)
   let draining = false;
   return {
     upgrade(request, socket, head) {
-      if (draining) return void socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      if (draining) return void socket.end(STOPPING);
       webSockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request));
     },
-    drain(graceMs) {
+    async drain(graceMs) {
       draining = true;
+      await endAll({ webSockets, sessions, windowMs: Math.min(limits.drainWindowMs, graceMs / 2), clock: deps.clock }, graceMs);
       clearInterval(pings);
-      return endAll({ webSockets, sessions }, graceMs);
     },
   };
 };
 
-const endAll = async (
-  { webSockets, sessions }: { readonly webSockets: WebSocketServer; readonly sessions: ReadonlySet<SocketSession> },
-  graceMs: number,
-): Promise<void> => {
+const STOPPING = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+
+interface Ending {
+  readonly webSockets: WebSocketServer;
+  readonly sessions: ReadonlySet<SocketSession>;
+  readonly windowMs: number;
+  readonly clock: Clock;
+}
+
+const endAll = async ({ webSockets, sessions, windowMs, clock }: Ending, graceMs: number): Promise<void> => {
   const gone = [...webSockets.clients].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
-  for (const { connection } of [...sessions]) connection.close(CLOSE.goingAway, "The server is stopping");
-  const cut = setTimeout(() => {
-    for (const socket of webSockets.clients) socket.terminate();
-  }, graceMs);
+  const hangUp = ({ connection }: SocketSession, retryAfterMs: number) => connection.close(CLOSE.goingAway, retryHint(retryAfterMs));
+  const cut = setTimeout(
+    () => {
+      for (const socket of webSockets.clients) socket.terminate();
+    },
+    Math.min(graceMs, windowMs + CLOSING_MS),
+  );
+  await drain({ peers: [...sessions], windowMs, clock, random: Math.random, hangUp });
   await Promise.all(gone);
   clearTimeout(cut);
 };

@@ -23,9 +23,12 @@ const allowOrigin = (request: FastifyRequest, reply: FastifyReply, allowed: Read
   const origin = request.headers.origin;
   if (origin === undefined || !allowed.has(origin)) return;
   reply.header("access-control-allow-origin", origin);
-  reply.header("access-control-expose-headers", "x-request-id");
+  reply.header("access-control-expose-headers", "x-request-id, retry-after");
   if (request.method !== "OPTIONS") return;
   reply.header("access-control-allow-methods", "GET, POST, OPTIONS");
-  reply.header("access-control-allow-headers", "authorization, content-type, idempotency-key, x-request-id, apollo-require-preflight");
+  reply.header(
+    "access-control-allow-headers",
+    "authorization, content-type, idempotency-key, x-request-id, last-event-id, apollo-require-preflight",
+  );
   reply.header("access-control-max-age", "600");
 };

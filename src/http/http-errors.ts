@@ -19,6 +19,7 @@ export const registerErrorAnswers = (app: FastifyInstance, log: Log, bodyLimitBy
     logError(error, log, { requestId: request.id, thrown });
     // What is left of a refused body would be read as the next request.
     if (status === 413) reply.header("connection", "close");
+    if (error.retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(error.retryAfterMs / 1000));
     return reply
       .code(status)
       .type("application/json; charset=utf-8")
@@ -51,6 +52,9 @@ const refusalOf = (thrown: unknown, bodyLimitBytes: number): Refusal => {
   return { error: new AppError("INTERNAL", { cause: thrown }), status: 500 };
 };
 
+/** A refusal with a status of HTTP's own and a sentence of this file. */
+export const refuseRequest = (statusCode: 405 | 406 | 415, code: string): Error => Object.assign(new Error(code), { statusCode, code });
+
 const UNREADABLE: LocalText = { en: "the request could not be read.", zh: "无法读取该请求。" };
 
 const PROBLEMS: Readonly<Record<string, LocalText>> = {
@@ -60,5 +64,7 @@ const PROBLEMS: Readonly<Record<string, LocalText>> = {
     en: "the body must have the content type application/json.",
     zh: "请求体的 Content-Type 必须为 application/json。",
   },
+  NOT_ACCEPTABLE: { en: "the answer is an event stream; accept text/event-stream.", zh: "响应为事件流，请接受 text/event-stream。" },
+  MUTATION_OVER_GET: { en: "a mutation must be sent with POST.", zh: "变更操作必须使用 POST 发送。" },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { en: "the body does not have the announced length.", zh: "请求体长度与 Content-Length 不符。" },
 };

@@ -8,6 +8,7 @@ import type { GraphQLSchema } from "graphql";
 import { languageOf } from "../auth/request-context.js";
 import { createApollo } from "../graphql/apollo.js";
 import type { CreateLoaders } from "../graphql/context.js";
+import { createDocumentCache } from "../graphql/documents.js";
 import { createQueryGate, type QueryLimits } from "../graphql/limits.js";
 import { createOperationMeter } from "../graphql/operation-meter.js";
 import type { Clock } from "../kernel/clock.js";
@@ -15,14 +16,18 @@ import { AppError } from "../kernel/errors.js";
 import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
 import { type Authenticate, requestIdFrom } from "./caller.js";
+import { createCensus } from "./caller-census.js";
 import { type ExplorerOptions, registerExplorers } from "./explorers.js";
 import { createFanOut } from "./fan-out.js";
 import { registerGraphqlRoute } from "./graphql-route.js";
-import { createGraphqlSockets, type GraphqlSockets, type SocketLimits } from "./graphql-ws.js";
+import { createGraphqlSockets, type GraphqlSockets } from "./graphql-ws.js";
 import { registerHeaders } from "./headers.js";
 import { type ReadinessCheck, registerHealth } from "./health.js";
 import { errorBody, pathOf, registerErrorAnswers } from "./http-errors.js";
+import { DEFAULT_LIVE_LIMITS, type LiveLimits } from "./live-limits.js";
 import { registerRequestLog } from "./request-log.js";
+import { registerSseRoute } from "./sse-route.js";
+import { createEventStreams, type EventStreams } from "./sse-streams.js";
 
 export interface HttpOptions {
   readonly host: string;
@@ -37,7 +42,7 @@ export interface HttpOptions {
   /** Bytes of a request body. Default 2 MiB. */
   readonly bodyLimitBytes?: number;
   readonly queryLimits?: QueryLimits;
-  readonly socketLimits?: Partial<SocketLimits>;
+  readonly liveLimits?: Partial<LiveLimits>;
   readonly explorers: ExplorerOptions;
 }
 
@@ -55,8 +60,8 @@ export interface HttpServer {
   /** Resolves once requests are served. @throws when the port is taken. */
   start(): Promise<{ readonly url: string; readonly port: number }>;
   /**
-   * Takes no new work, closes WebSockets with 1001, lets requests in flight finish for at most `graceMs`
-   * milliseconds, then cuts the rest. Safe to call twice, or without a start.
+   * Takes no new work, closes WebSockets with 1001 and ends event streams, in batches and with a hint when to come
+   * back, lets requests in flight finish for at most `graceMs` milliseconds, then cuts the rest. Safe to call twice, or without a start.
    */
   stop(graceMs: number): Promise<void>;
 }
@@ -71,7 +76,18 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
   const meter = createOperationMeter(deps.metrics);
   const apollo = createApollo<Loaders>({ gate, meter, log: deps.log });
   const fanOut = createFanOut(deps);
-  const sockets = createGraphqlSockets({ ...deps, fanOut, gate, meter, limits: options.socketLimits });
+  const limits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };
+  const live = {
+    ...deps,
+    fanOut,
+    gate,
+    meter,
+    limits,
+    prepare: createDocumentCache(gate),
+    census: createCensus(limits.connectionsPerPrincipal),
+  };
+  const sockets = createGraphqlSockets(live);
+  const streams = createEventStreams(live);
   const app = createFastify(options);
   let started = false;
   let stopping: Promise<void> | undefined;
@@ -86,6 +102,7 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
     registerHealth(app, { ...deps, isStopping: () => stopping !== undefined });
     registerExplorers(app, { ...options.explorers, publicUrl: options.publicUrl });
     registerGraphqlRoute(app, { ...deps, apollo });
+    registerSseRoute(app, { ...live, streams, keepAliveMs: limits.pingIntervalMs });
     routeUpgrades(app, sockets);
   };
 
@@ -98,7 +115,7 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
       return { url: options.publicUrl ?? address, port: portOf(app) };
     },
     stop(graceMs) {
-      stopping ??= stop({ app, sockets, stopApollo: async () => void (started && (await apollo.stop())) }, graceMs);
+      stopping ??= stop({ app, sockets, streams, stopApollo: async () => void (started && (await apollo.stop())) }, graceMs);
       return stopping;
     },
   };
@@ -135,14 +152,15 @@ const routeUpgrades = (app: FastifyInstance, sockets: GraphqlSockets): void => {
 interface Running {
   readonly app: FastifyInstance;
   readonly sockets: GraphqlSockets;
+  readonly streams: EventStreams;
   stopApollo(): Promise<void>;
 }
 
-const stop = async ({ app, sockets, stopApollo }: Running, graceMs: number): Promise<void> => {
+const stop = async ({ app, sockets, streams, stopApollo }: Running, graceMs: number): Promise<void> => {
   const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
   try {
-    // Closing the app waits for upgraded connections too, so the sockets have to go at the same time.
-    await Promise.all([sockets.drain(graceMs), app.close()]);
+    // Closing the app waits for upgraded connections too, so the live ones have to go at the same time.
+    await Promise.all([sockets.drain(graceMs), streams.drain(graceMs), app.close()]);
   } finally {
     clearTimeout(cut);
   }

@@ -1,12 +1,14 @@
-/** Who may keep a WebSocket: the answer to `connection_init`, sockets counted per caller, and the end with the token. */
+/** Who may keep a WebSocket: the answer to `connection_init`, live connections counted per caller, and the end with the token. */
 import type { Principal } from "../auth/principal.js";
 import { languageOf } from "../auth/request-context.js";
 import { logError } from "../graphql/errors.js";
 import type { Clock } from "../kernel/clock.js";
 import { isAppError, toAppError } from "../kernel/errors.js";
 import { type Authenticate, callFactsOf } from "./caller.js";
+import type { Census } from "./caller-census.js";
 import { CLOSE } from "./socket-connection.js";
 import type { SocketSession } from "./socket-session.js";
+import { whenExpired } from "./token-expiry.js";
 
 export interface AdmitDeps {
   readonly authenticate: Authenticate;
@@ -38,46 +40,13 @@ export const admit = async (
   }
   if (!connection.open) return false;
   if (!principal) return refuse(CLOSE.unauthenticated, "Send authorization in connection_init");
-  if (!census.enter(principal)) return refuse(CLOSE.tooManySockets, "Too many open sockets");
+  if (!census.enter(principal)) return refuse(CLOSE.tooManyConnections, "Too many live connections");
   session.principal = principal;
-  expireWith(session, principal, clock);
+  session.operations.onEnd(whenExpired(principal, clock, () => connection.close(CLOSE.unauthenticated, "Token expired")));
   return { requestId: session.requestId };
 };
 
 const textIn = (params: Record<string, unknown> | undefined, name: string): string | undefined => {
   const value = params?.[name];
   return typeof value === "string" && value !== "" ? value : undefined;
-};
-
-/** Looks again when the timer fires: it cannot wait longer than 24 days, and clocks get set. */
-const expireWith = (session: SocketSession, principal: Principal, clock: Clock): void => {
-  if (principal.expiresAt === undefined) return;
-  const left = principal.expiresAt - clock.now();
-  if (left <= 0) session.connection.close(CLOSE.unauthenticated, "Token expired");
-  else session.operations.onEnd(clock.after(left, () => expireWith(session, principal, clock)));
-};
-
-export interface Census {
-  /** False when the caller already has as many as allowed. */
-  enter(principal: Principal): boolean;
-  leave(principal: Principal | undefined): void;
-}
-
-export const createCensus = (limit: number): Census => {
-  const counts = new Map<string, number>();
-  const keyOf = ({ tenant, id }: Principal): string => JSON.stringify([tenant, id]);
-  return {
-    enter(principal) {
-      const count = counts.get(keyOf(principal)) ?? 0;
-      if (count >= limit) return false;
-      counts.set(keyOf(principal), count + 1);
-      return true;
-    },
-    leave(principal) {
-      if (!principal) return;
-      const count = (counts.get(keyOf(principal)) ?? 1) - 1;
-      if (count > 0) counts.set(keyOf(principal), count);
-      else counts.delete(keyOf(principal));
-    },
-  };
 };

@@ -18,8 +18,8 @@ export const CLOSE = {
   forbidden: 4403,
   /** The peer reads slower than events arrive: connect again and resume with `after: <last cursor>`. */
   tooSlow: 4413,
-  /** This caller has too many sockets open already. */
-  tooManySockets: 4430,
+  /** This caller has too many live connections open already. */
+  tooManyConnections: 4430,
   internal: 4500,
 } as const;
 
@@ -82,9 +82,14 @@ export class SocketConnection {
 
   /** To be called at intervals: a peer that did not answer the last ping is gone. */
   ping(): void {
-    if (!this.alive) this.terminate();
+    // When this process itself was held up, the answer may lie unread in the socket: it is read before the second immediate.
+    if (!this.alive) return void setImmediate(() => setImmediate(() => this.terminateUnlessAlive()));
     this.alive = false;
     if (this.open) this.parts.socket.ping();
+  }
+
+  private terminateUnlessAlive(): void {
+    if (!this.alive) this.terminate();
   }
 
   terminate(): void {

@@ -35,7 +35,7 @@ describe("a client that leaves", () => {
   });
 
   test("a source that sleeps cannot hold the operation", async () => {
-    const server = await start({ http: { socketLimits: { operationsPerSocket: 1 } } });
+    const server = await start({ http: { liveLimits: { operationsPerSocket: 1 } } });
     const client = await listening(server, "subscription { asleep }");
     await client.of("s", 1);
     client.send({ type: "complete", id: "s" });
@@ -71,7 +71,7 @@ describe("a client that leaves", () => {
   });
 
   test("a peer that answers no ping is cut off", async () => {
-    const server = await start({ http: { socketLimits: { pingIntervalMs: 30 } } });
+    const server = await start({ http: { liveLimits: { pingIntervalMs: 30 } } });
     const client = await listening(server);
     client.socket.pause();
     await until(() => server.streams[0]?.returned === 1);
@@ -79,13 +79,13 @@ describe("a client that leaves", () => {
   });
 
   test("a peer that answers pings stays", async () => {
-    const server = await start({ http: { socketLimits: { pingIntervalMs: 10 } } });
+    const server = await start({ http: { liveLimits: { pingIntervalMs: 50 } } });
     const client = await listening(server);
     let pings = 0;
     client.socket.on("ping", () => {
       pings += 1;
     });
-    await until(() => pings > 10);
+    await until(() => pings > 5);
     expect(client.closed).toBeUndefined();
   });
 });
@@ -123,7 +123,7 @@ describe("the server closes", () => {
   };
 
   test("a reader that makes no progress, which finds out why when it reads again", async () => {
-    const server = await start({ http: { socketLimits: { stallMs: 100 } } });
+    const server = await start({ http: { liveLimits: { stallMs: 100 } } });
     const client = await listening(server);
     client.socket.pause();
     await flood(server, () => server.streams[0]?.returned === 1);

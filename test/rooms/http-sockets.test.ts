@@ -72,7 +72,7 @@ describe("opening", () => {
   });
 
   test("silence closes it", async () => {
-    const client = await connect((await start({ http: { socketLimits: { initWaitMs: 30 } } })).url);
+    const client = await connect((await start({ http: { liveLimits: { initWaitMs: 30 } } })).url);
     expect((await client.closing()).code).toBe(4408);
   });
 
@@ -101,7 +101,7 @@ describe("opening", () => {
   });
 
   test("a caller may have only so many, and a place comes free again", async () => {
-    const server = await start({ http: { socketLimits: { socketsPerPrincipal: 2 } } });
+    const server = await start({ http: { liveLimits: { connectionsPerPrincipal: 2 } } });
     const first = await signIn(server.url, USER);
     await signIn(server.url, USER);
     const third = await connect(server.url);
@@ -194,7 +194,7 @@ describe("operations", () => {
   });
 
   test("more at once than allowed are refused until one ends, and the socket stays", async () => {
-    const server = await start({ http: { socketLimits: { operationsPerSocket: 2 } } });
+    const server = await start({ http: { liveLimits: { operationsPerSocket: 2 } } });
     const client = await signIn(server.url, USER);
     client.subscribe("a", "subscription { events }");
     client.subscribe("b", "subscription { events }");
