@@ -8,6 +8,7 @@ import type { LogLevel } from "./kernel/log.js";
 import { crossProblems, crossWarnings, developmentSignIn, embeddedParts, isProduction } from "./settings/checks.js";
 import { type Connections, type CozeConnectionConfig, readConnections, studioOf } from "./settings/connections.js";
 import { type Environment, type Reading, readEnvironment } from "./settings/environment.js";
+import { type LiveConfig, liveOf } from "./settings/live-variables.js";
 import type { EmbeddedPart } from "./settings/process-variables.js";
 import { renderTable, type Setting, shownSettings } from "./settings/render.js";
 import type { Secret } from "./settings/secret.js";
@@ -57,6 +58,7 @@ export interface HttpConfig {
   readonly bodyLimitBytes: number;
   /** Pages of these origins may call from a browser. */
   readonly corsOrigins: readonly string[];
+  readonly liveLimits: LiveConfig;
 }
 
 export interface LoopConfig {
@@ -141,6 +143,7 @@ const httpOf = (values: Values): HttpConfig => ({
   trustProxy: values.TRUST_PROXY.length > 0 ? values.TRUST_PROXY : false,
   bodyLimitBytes: values.BODY_LIMIT,
   corsOrigins: values.CORS_ORIGINS ?? [],
+  liveLimits: liveOf(values),
 });
 
 const databaseOf = (values: Values, production: boolean): Config["database"] => {

@@ -93,6 +93,12 @@ const EFFECTS: Readonly<Record<VariableName, Effect>> = {
   INVOCATION_DELTA_WINDOW: { value: "0ms", seen: (c) => c.invocations.deltaWindowMs, expected: 0 },
   INVOCATION_LEASE: { value: "10s", seen: (c) => c.invocations.leaseMs, expected: 10_000 },
   INVOCATION_MAX_FORM: { value: "64kb", seen: (c) => c.invocations.maxFormBytes, expected: 65_536 },
+  LIVE_CONNECTIONS_PER_USER: { value: "3", seen: (c) => c.http.liveLimits.connectionsPerPrincipal, expected: 3 },
+  LIVE_OPERATIONS_PER_SOCKET: { value: "4", seen: (c) => c.http.liveLimits.operationsPerSocket, expected: 4 },
+  LIVE_BUFFER: { value: "2mb", seen: (c) => c.http.liveLimits.maxBufferedBytes, expected: 2 * 1024 ** 2 },
+  LIVE_STALL: { value: "5s", seen: (c) => c.http.liveLimits.stallMs, expected: 5000 },
+  LIVE_PING: { value: "10s", seen: (c) => c.http.liveLimits.pingIntervalMs, expected: 10_000 },
+  DRAIN_WINDOW: { value: "0s", seen: (c) => c.http.liveLimits.drainWindowMs, expected: 0 },
   IDEMPOTENCY_TTL: { value: "2d", seen: (c) => c.invocations.idempotencyTtlMs, expected: 172_800_000 },
 };
 
