@@ -23,6 +23,7 @@ import { createQueryGate } from "./graphql/limits.js";
 import { createLoaders } from "./graphql/loaders.js";
 import { createSchema } from "./graphql/schema.js";
 import { createStoredDocuments } from "./graphql/stored-documents.js";
+import { createHealthServer } from "./http/health-server.js";
 import { createHttpServer, type HttpServer } from "./http/server.js";
 import { createEngine, type Engine } from "./invocations/engine.js";
 import { InvocationEntity } from "./invocations/invocation.entity.js";
@@ -39,7 +40,8 @@ import { createCozeProviders } from "./providers/coze-providers.js";
 import { createInProcessPubSub } from "./pubsub/in-process.js";
 import type { PubSub } from "./pubsub/pubsub.js";
 import { createRedisPubSub } from "./pubsub/redis.js";
-import { createInProcessQueue } from "./queue/in-process.js";
+import { createQueue, createSlots } from "./queue/create-queue.js";
+import type { AbilitySlots, InvocationQueue } from "./queue/queue.js";
 import { seedSamples } from "./samples/seed.js";
 import { type Courier, createCourier } from "./webhooks/courier.js";
 
@@ -158,6 +160,17 @@ const openPubSub = ({ config, log, metrics, undo }: Parts): PubSub => {
   return pubsub;
 };
 
+const sharing = ({ process: { role }, redis }: Config) => ({ runsInvocations: role !== "api", sharesQueue: redis !== null });
+
+/** The engine stops the queue; slots are given back until then. */
+const openQueue = ({ config, clock, log, undo }: Parts): { queue: InvocationQueue; slots: AbilitySlots } => {
+  const redis = config.redis && { url: config.redis.url(), prefix: config.redis.prefix };
+  const settings = { redis, runs: sharing(config).runsInvocations };
+  const slots = createSlots(settings, { clock, log });
+  undo.push(() => slots.close());
+  return { queue: createQueue(settings, { clock, log }), slots };
+};
+
 const openConnections = ({ config, overrides, clock, log, metrics, undo }: Parts): Map<string, CozeClient> => {
   const configured = config.coze.connections.map(
     ({ studioUrl, spaceId, ...connection }): CozeConnectionSettings => ({
@@ -212,12 +225,12 @@ const buildRooms = async (
   const workerId = `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`;
   const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
   const engine = createEngine(
-    { ...config.invocations, maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
+    { ...config.invocations, ...sharing(config), maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
     {
       ...{ database, pubsub, providers, abilities, mappings, clock, log, metrics, newId },
       logTable: tables.logs,
       outboxes: [courier.outbox],
-      queue: createInProcessQueue({ clock, log }),
+      ...openQueue(parts),
       workerId,
       timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,
     },
@@ -240,6 +253,8 @@ interface Served {
 const openHttp = (parts: Parts, { schema, invocations, database, pubsub }: Served): HttpServer => {
   const { config, clock, log, metrics, overrides } = parts;
   const { publicUrl, ...http } = config.http;
+  const readiness = { database: () => database.ping(), pubsub: () => pubsub.ping() };
+  if (config.process.role === "worker") return createHealthServer(config.http, { log, metrics, readiness });
   return (overrides.createHttp ?? createHttpServer)(
     {
       ...http,
@@ -250,7 +265,7 @@ const openHttp = (parts: Parts, { schema, invocations, database, pubsub }: Serve
       ...{ schema, clock, log, metrics },
       createLoaders: (ctx) => ({ ...createLoaders(ctx), follow: invocations.follow }),
       authenticate: createAuthenticator(config.auth, { clock, log }).authenticate,
-      readiness: { database: () => database.ping(), pubsub: () => pubsub.ping() },
+      readiness,
     },
   );
 };

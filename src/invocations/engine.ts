@@ -9,23 +9,34 @@ import type { Metrics } from "../kernel/metrics.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { PubSub } from "../pubsub/pubsub.js";
-import type { InvocationQueue } from "../queue/queue.js";
+import type { AbilitySlots, InvocationQueue } from "../queue/queue.js";
 import type { Outbox } from "./append-batch.js";
 import { createFeed, type Feed } from "./feed.js";
 import { createInvocationService, type InvocationService } from "./invocation.service.js";
 import { createInvocationStore, type InvocationStore } from "./invocation.store.js";
+import { createJobHandler } from "./job-handler.js";
 import { createJobs, type Jobs } from "./jobs.js";
 import { createInvocationMeter, type InvocationMeter } from "./meter.js";
-import { createRecovery, type Recovery } from "./recovery.js";
-import { createRunner, type Runner } from "./runner.js";
+import { createRunStore } from "./run.store.js";
 import { createStarter, type Starter } from "./start.js";
 import type { StartSettings } from "./start-command.js";
+import { createWorkforce, holderOfQueued } from "./workforce.js";
 
 /** Times in milliseconds. */
 export interface EngineSettings extends StartSettings {
+  /** Whether this process runs invocations, or only accepts them for others to run. */
+  readonly runsInvocations: boolean;
+  /** Whether workers of other processes may take what is queued here. */
+  readonly sharedQueue: boolean;
+  /** Whether other processes take jobs from the same queue. */
+  readonly sharesQueue: boolean;
   /** Invocations run at once by this process. */
   readonly concurrency: number;
   readonly deltaWindowMs: number;
+  /** How long a question stays open when its ability says nothing. */
+  readonly interruptExpiryMs: number;
+  /** How long an engine is listened to after the end, and when it is asked what became of the run; 0 = never. */
+  readonly lateWindowMs: number;
   /** How often followers look into the log when no message arrives. */
   readonly feedPollMs: number;
 }
@@ -36,6 +47,7 @@ export interface EngineDeps {
   readonly pubsub: PubSub;
   readonly outboxes: readonly Outbox[];
   readonly queue: InvocationQueue;
+  readonly slots: AbilitySlots;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
@@ -68,32 +80,38 @@ const within = async (clock: Clock, ms: number, work: Promise<void>): Promise<vo
 
 export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine => {
   const store = createInvocationStore({ ...deps, table: deps.logTable });
+  const runs = createRunStore(deps);
   const meter = createInvocationMeter(deps.metrics);
   const feed = openFeed(settings, deps, store);
-  const jobs = createJobs(store, deps);
-  const { runner, recovery } = createWorkers(settings, deps, { store, feed, meter });
+  const jobs = createJobs(runs, deps);
+  const workforce = createWorkforce(settings, deps, { store, runs, feed, meter });
+  const { runner, recovery, control } = workforce;
   const leaving = new AbortController();
   const starter = openStarter(settings, deps, { store, feed, meter, jobs });
+  let deafen: () => void = () => undefined;
   return {
-    service: createInvocationService({ ...deps, store, feed, starter, now: deps.clock.now, leaving: leaving.signal }),
+    service: createInvocationService({ ...deps, store, feed, starter, control, now: deps.clock.now, leaving: leaving.signal }),
     start() {
-      deps.queue.start(async ({ invocationId }) => {
-        const job = await jobs.take(invocationId);
-        if (job) await runner.run(job.invocation, job.parameters);
-      }, settings.concurrency);
+      if (settings.runsInvocations) {
+        deafen = workforce.listen();
+        deps.queue.start(createJobHandler({ ...deps, jobs, run: runner.run }), settings.concurrency);
+      }
       // Not awaited: an earlier process may have left very much behind, and new calls need not wait for it.
       void recovery.start();
     },
     endWaits: () => leaving.abort(),
     async stop(graceMs) {
+      // First, so that others begin at once with what would wait here in vain.
+      await within(deps.clock, LAST_WORDS_MS, recovery.withdraw());
       await deps.queue.stop(graceMs);
       const lastWords = async () => {
-        await Promise.all([runner.abandonAll(), recovery.stop()]);
-        await recovery.releaseQueued().catch((error: unknown) => deps.log.warn({ err: error }, "queued invocations keep their lease"));
+        await Promise.all([runner.handOver(), recovery.stop(), workforce.late.stop()]);
+        await recovery.withdraw();
         await store.idle();
       };
       // Without a database they cannot be written; the sweep of another process then ends what this one leaves behind.
       await within(deps.clock, LAST_WORDS_MS, lastWords());
+      deafen();
       store.close();
       feed.close();
     },
@@ -113,37 +131,20 @@ const openFeed = (settings: EngineSettings, { clock, log, pubsub }: EngineDeps, 
     read: async (invocationId, after, limit) => (await store.events([{ invocationId, after, limit }]))[0] ?? [],
   });
 
-const createWorkers = (
-  settings: EngineSettings,
-  deps: EngineDeps,
-  { store, feed, meter }: Parts,
-): { runner: Runner; recovery: Recovery } => {
-  const { clock, log, queue, workerId, database, providers } = deps;
-  const { leaseMs, deltaWindowMs } = settings;
-  const enqueue = (invocationId: string, delayMs = 0) => queue.enqueue({ invocationId, sequence: 0 }, { delayMs });
-  const journal = {
-    append: store.append,
-    committed: ((events, append) => {
-      feed.publish(events);
-      meter.appended(append);
-    }) satisfies Parameters<typeof createRunner>[0]["committed"],
-  };
-  const shared = { ...{ clock, log, workerId, leaseMs }, ...journal };
-  return {
-    runner: createRunner({ ...shared, providers, deltaWindowMs, requeue: enqueue }),
-    recovery: createRecovery({ ...shared, database, enqueue }),
-  };
-};
-
-const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, meter, jobs }: Parts & { jobs: Jobs }): Starter =>
-  createStarter({
+const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, meter, jobs }: Parts & { jobs: Jobs }): Starter => {
+  const { runsInvocations, sharesQueue } = settings;
+  // A job in Redis may be lost while this process lives: a row that was not its own is found again when its lease is over.
+  const workerId = runsInvocations && !sharesQueue ? deps.workerId : null;
+  return createStarter({
     ...deps,
+    workerId,
     ...{ store, feed, settings },
     queued: () => deps.queue.depth,
     accepted(invocation, parameters) {
       meter.accepted();
-      jobs.offer({ invocation, parameters });
+      if (runsInvocations) jobs.keep({ invocation, parameters, unheld: workerId === null });
       deps.queue.enqueue({ invocationId: invocation.id, sequence: invocation.lastSeq }, { priority: invocation.priority });
     },
     perhapsAccepted: jobs.lookLater,
   });
+};

@@ -2,54 +2,54 @@
 import { isAppError } from "../kernel/errors.js";
 import type { JsonObject } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
-import type { InvocationQueue } from "../queue/queue.js";
+import type { InvocationJob, InvocationQueue } from "../queue/queue.js";
 import type { Invocation } from "./invocation.js";
-import type { InvocationStore } from "./invocation.store.js";
+import type { RunStore } from "./run.store.js";
 
 export interface Job {
   readonly invocation: Invocation;
   readonly parameters: JsonObject;
+  /** No worker holds the row. */
+  readonly unheld: boolean;
+  /** Not before, in epoch milliseconds. */
+  readonly dueAt?: number;
 }
 
 export interface Jobs {
-  offer(job: Job): void;
+  /** Keeps at hand what was just committed, for the case that it runs here soon. */
+  keep(job: Job): void;
   /** Nothing when there is no such row, or when the database is away: then the job comes back later. */
-  take(invocationId: string): Promise<Job | undefined>;
+  take(job: InvocationJob): Promise<Job | undefined>;
   /** A row may or may not stand: its commit was not answered. Nobody else would run it while this process lives. */
   lookLater(invocationId: string): void;
 }
 
-/** Jobs kept with their parameters, which may be large. The ones behind them wait long enough to be read again. */
+/** Jobs kept with their parameters, which may be large. The oldest make room: many run elsewhere, or later. */
 const MAX_KEPT = 256;
 const LOOK_LATER_MS = 1_000;
 
-export const createJobs = (store: InvocationStore, { queue, log }: { queue: InvocationQueue; log: Log }): Jobs => {
+export const createJobs = (read: RunStore["job"], { queue, log }: { queue: InvocationQueue; log: Log }): Jobs => {
   const kept = new Map<string, Job>();
   const lookLater = (invocationId: string): void => queue.enqueue({ invocationId, sequence: 0 }, { delayMs: LOOK_LATER_MS });
   return {
     lookLater,
-    offer(job) {
-      if (kept.size < MAX_KEPT) kept.set(job.invocation.id, job);
+    keep(job) {
+      kept.set(job.invocation.id, job);
+      const [oldest] = kept.keys();
+      if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
     },
-    async take(invocationId) {
-      const known = kept.get(invocationId);
-      kept.delete(invocationId);
-      if (known) return known;
+    async take(job) {
+      const known = kept.get(job.invocationId);
+      kept.delete(job.invocationId);
+      if (known?.invocation.lastSeq === job.sequence) return known;
       try {
-        return await read(store, invocationId);
+        return await read(job.invocationId);
       } catch (error) {
         if (!isAppError(error, "SERVICE_UNAVAILABLE")) throw error;
-        log.warn({ err: error, invocationId }, "a queued invocation cannot be read; trying again");
-        lookLater(invocationId);
+        log.warn({ err: error, invocationId: job.invocationId }, "a queued invocation cannot be read; trying again");
+        queue.enqueue(job, { delayMs: LOOK_LATER_MS });
         return undefined;
       }
     },
   };
-};
-
-const read = async (store: InvocationStore, invocationId: string): Promise<Job | undefined> => {
-  const [rows, payloads] = await Promise.all([store.byIds([invocationId]), store.payloads([invocationId])]);
-  const invocation = rows.get(invocationId);
-  const payload = payloads.get(invocationId);
-  return invocation && payload && { invocation, parameters: payload.parameters };
 };
