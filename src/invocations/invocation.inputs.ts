@@ -1,11 +1,11 @@
 /** Arguments of the invocation fields in the GraphQL schema. */
-import { Field, ID, InputType, Int, registerEnumType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 import { DateTime, Json, JsonObjectScalar } from "../graphql/scalars.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
+import type { RetryVersion } from "./invocation.js";
 import type { InvocationFilter } from "./invocation.service.js";
-import { enumOf, InvocationStatusEnum } from "./invocation.types.js";
+import { InvocationStatusEnum, RetryVersionEnum } from "./invocation.types.js";
 import type { InvocationStatus } from "./lifecycle.js";
-import { RETRY_VERSIONS, type RetryVersion } from "./start-command.js";
 
 @InputType({ description: "A call of an ability. Name the ability by exactly one of `abilityId` and `abilityKey`." })
 export class InvokeAbilityInput {
@@ -51,16 +51,6 @@ export class InvokeAbilityInput {
   })
   conversation?: string | null;
 }
-
-export const RetryVersionEnum = enumOf(RETRY_VERSIONS);
-registerEnumType(RetryVersionEnum, {
-  name: "RetryVersion",
-  description: "How an invocation is repeated.",
-  valuesConfig: {
-    ORIGINAL: { description: "By the mapping version that served it, also when another one is published now, with the same parameters." },
-    CURRENT: { description: "By the version published now: its form is checked again and mapped anew." },
-  },
-});
 
 @InputType({ description: "Stop an invocation." })
 export class CancelInvocationInput {

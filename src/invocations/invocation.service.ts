@@ -4,12 +4,12 @@
  */
 import type { AbilityService } from "../abilities/ability.service.js";
 import { can } from "../auth/principal.js";
-import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import type { RequestContext } from "../auth/request-context.js";
 import { visibilityScope } from "../auth/visibility.js";
-import { eventCursor, listCursors, sequenceOfCursor } from "../kernel/cursor.js";
+import type { Database } from "../db/database.js";
+import { sequenceOfCursor } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";
-import { canonicalJson } from "../kernel/json.js";
-import { checkFilter, checkPageSize, type Page, type PageRequest, toPage } from "../kernel/page.js";
+import type { Page, PageRequest } from "../kernel/page.js";
 import type { Cancellation, Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
 import { ownership } from "./access.js";
 import { type Comparison, type ComparisonRequest, compare } from "./comparison.js";
@@ -19,11 +19,15 @@ import { type FeedSource, feedSource } from "./feed-items.js";
 import type { Interrupt } from "./interrupt.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
+import { createInvocationPages } from "./invocation-pages.js";
 import { type InvocationStatus, isFinal } from "./lifecycle.js";
+import { createRepeatable, type Repeatable } from "./repeatable.js";
 import type { Starter, StartOutcome } from "./start.js";
 import type { StartCommand } from "./start-command.js";
 import { cancel, openInterrupts, type ResumeRequest, type RetryRequest, resume, retry } from "./steering.js";
 import { requireVisible, visible } from "./visible.js";
+
+export type { Progress, Repeatable, Selection } from "./repeatable.js";
 
 /** Times are epoch milliseconds, `createdTo` excluded. */
 export interface InvocationFilter {
@@ -38,6 +42,10 @@ export interface AbilityPageRequest extends PageRequest {
   readonly ability: { readonly id: string; readonly key: string };
   /** One that names other abilities only matches nothing. */
   readonly filter: InvocationFilter;
+}
+
+export interface ReplayPageRequest extends PageRequest {
+  readonly replayId: string;
 }
 
 export interface EventPageRequest extends PageRequest {
@@ -72,16 +80,21 @@ export interface InvocationService {
   list(ctx: RequestContext, filter: InvocationFilter, page: PageRequest): Promise<Page<Invocation>>;
   /** One page per request, in order; one round trip for all. */
   pagesOfAbilities(ctx: RequestContext, requests: readonly AbilityPageRequest[]): Promise<Page<Invocation>[]>;
+  /** The repetitions of each set, newest first; one page per request, in order. */
+  pagesOfReplays(ctx: RequestContext, requests: readonly ReplayPageRequest[]): Promise<Page<Invocation>[]>;
   events(ctx: RequestContext, invocationId: string, page: PageRequest): Promise<Page<InvocationEvent>>;
   eventPages(ctx: RequestContext, requests: readonly EventPageRequest[]): Promise<Page<InvocationEvent>[]>;
   follow(ctx: RequestContext, invocationId: string, options: { after?: string | null; snapshot: boolean }): Promise<FeedSource>;
   /** Links for operators; empty for everybody else. */
   links(ctx: RequestContext, invocation: Invocation): ProviderLinks;
+  /** For sets of repetitions, which ask for the permission themselves. */
+  readonly repeatable: Repeatable;
 }
 
 export interface InvocationServiceDeps {
   readonly store: InvocationStore;
   readonly feed: Feed;
+  readonly database: Database;
   readonly starter: Starter;
   readonly control: Control;
   readonly abilities: AbilityService;
@@ -92,6 +105,7 @@ export interface InvocationServiceDeps {
 }
 
 export const createInvocationService = (deps: InvocationServiceDeps): InvocationService => ({
+  repeatable: createRepeatable(deps.database),
   start: (ctx, { waitMs, ...command }) => waitedFor(deps, ctx, { waitMs, begin: () => deps.starter.start(ctx, command) }),
   retry: (ctx, { waitMs, ...request }) => waitedFor(deps, ctx, { waitMs, begin: () => retry(deps, ctx, request) }),
   cancel: (ctx, invocationId) => cancel(deps, ctx, invocationId),
@@ -106,30 +120,7 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
     return invocations.map(({ id }, index) => (seen[index] ? shownPayload(found.get(id), inspects) : null));
   },
   compare: (ctx, requests) => compare(deps, ctx, requests),
-  list: async (ctx, filter, page) => {
-    checkFilter(filter);
-    const abilityIds = await deps.abilities.idsOf(ctx, { ids: filter.abilityIds, keys: filter.abilityKeys });
-    const [only] = await pages(deps, ctx, [{ filter: { ...filter, ...(abilityIds && { abilityIds }) }, page }]);
-    return only ?? { items: [], hasNextPage: false };
-  },
-  async pagesOfAbilities(ctx, requests) {
-    return pages(
-      deps,
-      ctx,
-      requests.map(({ ability, filter, ...page }) => {
-        checkFilter(filter);
-        const { abilityIds, abilityKeys } = filter;
-        const asked = (!abilityIds && !abilityKeys) || abilityIds?.includes(ability.id) || abilityKeys?.includes(ability.key);
-        return { filter: { ...filter, abilityIds: asked ? [ability.id] : [] }, page };
-      }),
-    );
-  },
-  async events(ctx, invocationId, page) {
-    const invocation = await requireVisible(deps, ctx, invocationId);
-    const [only] = await eventPages(deps, ctx, [{ invocation, ...page }]);
-    return only ?? { items: [], hasNextPage: false };
-  },
-  eventPages: (ctx, requests) => eventPages(deps, ctx, requests),
+  ...createInvocationPages(deps),
   follow: (ctx, invocationId, options) => follow(deps, ctx, { invocationId, ...options }),
   links(ctx, invocation) {
     if (!can(ctx.principal, "invocation:inspect", ownership(invocation))) return {};
@@ -177,40 +168,6 @@ const asItStands = async (deps: InvocationServiceDeps, { log }: RequestContext, 
     log.warn({ err: error, invocationId: invocation.id }, "an accepted invocation cannot be read while its caller waits");
     return invocation;
   }
-};
-
-const pages = async (
-  deps: InvocationServiceDeps,
-  ctx: RequestContext,
-  requests: readonly { filter: InvocationFilter; page: PageRequest }[],
-): Promise<Page<Invocation>[]> => {
-  const principal = requirePermission(ctx, "invocation:read");
-  const callerId = can(principal, "invocation:read-any") ? undefined : principal.id;
-  const cursors = requests.map(({ filter }) => listCursors(canonicalJson(["invocations", principal.tenant, callerId ?? null, filter])));
-  const rows = await deps.store.list(
-    requests.map(({ filter: { abilityKeys: _, ...filter }, page }, index) => ({
-      ...filter,
-      tenant: principal.tenant,
-      limit: checkPageSize(page.first) + 1,
-      ...(callerId !== undefined && { callerId }),
-      ...(page.after && { beforeId: cursors[index]?.keyOf(page.after) ?? "" }),
-    })),
-  );
-  return requests.map(({ page }, index) => toPage(rows[index] ?? [], page.first, (row) => cursors[index]?.of(row.id) ?? ""));
-};
-
-const eventPages = async (
-  deps: InvocationServiceDeps,
-  ctx: RequestContext,
-  requests: readonly EventPageRequest[],
-): Promise<Page<InvocationEvent>[]> => {
-  const rows = await deps.store.events(
-    requests.map(({ invocation, first, after }) => {
-      requirePermission(ctx, "invocation:read", ownership(invocation));
-      return { invocationId: invocation.id, after: after ? sequenceOfCursor(after, invocation.id) : 0, limit: checkPageSize(first) + 1 };
-    }),
-  );
-  return requests.map(({ first }, index) => toPage(rows[index] ?? [], first, (event) => eventCursor(event.invocationId, event.sequence)));
 };
 
 /** @throws AppError INVALID_CURSOR, NOT_FOUND */

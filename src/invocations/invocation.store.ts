@@ -23,6 +23,7 @@ export interface InvocationQuery {
   readonly createdFrom?: number;
   readonly createdTo?: number;
   readonly beforeId?: string;
+  readonly replayId?: string;
   readonly limit: number;
 }
 
@@ -162,6 +163,13 @@ const list = async (database: Database, queries: readonly InvocationQuery[]): Pr
 const ID_SLACK_MS = 60_000;
 
 const listStatement = (query: InvocationQuery): Statement => {
+  const { condition, params } = conditionOf(query);
+  const sql = `SELECT ${COLUMNS} FROM ability_invocation_logs WHERE ${condition} ORDER BY invocation_id DESC LIMIT ?`;
+  return { sql, params: [...params, query.limit] };
+};
+
+/** What a row must be to match. */
+export const conditionOf = (query: Omit<InvocationQuery, "limit">): { condition: string; params: SqlValue[] } => {
   const conditions = ["tenant_id = ?", "invocation_id IS NOT NULL"];
   const params: SqlValue[] = [query.tenant];
   const where = (condition: string, ...values: SqlValue[]) => {
@@ -186,8 +194,8 @@ const listStatement = (query: InvocationQuery): Statement => {
     where("invocation_id < ?", firstIdAt("invocation", query.createdTo + ID_SLACK_MS));
   }
   if (query.beforeId !== undefined) where("invocation_id < ?", query.beforeId);
-  const sql = `SELECT ${COLUMNS} FROM ability_invocation_logs WHERE ${conditions.join(" AND ")} ORDER BY invocation_id DESC LIMIT ?`;
-  return { sql, params: [...params, query.limit] };
+  if (query.replayId !== undefined) where("replay_id = ?", query.replayId);
+  return { condition: conditions.join(" AND "), params };
 };
 
 interface EventRow {

@@ -64,6 +64,10 @@ export interface Invocation {
 export const CANCEL_OUTCOMES = ["REQUESTED", "NOT_STARTED", "STOPPED_BY_ENGINE", "DETACHED"] as const;
 export type CancelOutcome = (typeof CANCEL_OUTCOMES)[number];
 
+/** The version that served the original, with its parameters as they were · the published one, with the form mapped anew. */
+export const RETRY_VERSIONS = ["ORIGINAL", "CURRENT"] as const;
+export type RetryVersion = (typeof RETRY_VERSIONS)[number];
+
 /** Why a run did not succeed. `engineMessage` may name inner causes: operators only. */
 export interface InvocationFailure {
   readonly code: ErrorCode;

@@ -15,7 +15,7 @@ import { Cursor, DateTime } from "../graphql/scalars.js";
 import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
 import { RunModeEnum } from "../mappings/mapping.types.js";
 import type { RunMode } from "../providers/provider.js";
-import { CANCEL_OUTCOMES, type CancelOutcome, type Invocation } from "./invocation.js";
+import { CANCEL_OUTCOMES, type CancelOutcome, type Invocation, RETRY_VERSIONS } from "./invocation.js";
 import { INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationStatus } from "./lifecycle.js";
 
 export const enumOf = <T extends string>(values: readonly T[]) =>
@@ -113,6 +113,16 @@ registerEnumType(CancelOutcomeEnum, {
     NOT_STARTED: { description: "The engine never heard of the call." },
     STOPPED_BY_ENGINE: { description: "The engine confirmed that the run stopped." },
     DETACHED: { description: "Nobody waits for the run any longer; the engine may finish it." },
+  },
+});
+
+export const RetryVersionEnum = enumOf(RETRY_VERSIONS);
+registerEnumType(RetryVersionEnum, {
+  name: "RetryVersion",
+  description: "How an invocation is repeated.",
+  valuesConfig: {
+    ORIGINAL: { description: "By the mapping version that served it, also when another one is published now, with the same parameters." },
+    CURRENT: { description: "By the version published now: its form is checked again and mapped anew." },
   },
 });
 

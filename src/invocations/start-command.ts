@@ -2,7 +2,7 @@
 import type { AbilityReference } from "../abilities/ability.service.js";
 import { AppError } from "../kernel/errors.js";
 import { isIdempotencyKey } from "./idempotency.js";
-import type { Invocation } from "./invocation.js";
+import type { Invocation, RetryVersion } from "./invocation.js";
 
 export interface StartCommand {
   readonly ability: AbilityReference;
@@ -20,10 +20,6 @@ export interface StartCommand {
   readonly conversationKey?: string | null;
 }
 
-/** The version that served the original, with its parameters as they were · the published one, with the form mapped anew. */
-export const RETRY_VERSIONS = ["ORIGINAL", "CURRENT"] as const;
-export type RetryVersion = (typeof RETRY_VERSIONS)[number];
-
 export interface RetryCommand {
   /** Final, and the caller may control it. */
   readonly original: Invocation;
@@ -33,6 +29,8 @@ export interface RetryCommand {
   readonly replayId?: string;
   /** Default: the original's. */
   readonly priority?: number;
+  /** Refuse when the ability as it is now does something again by being repeated. Default false. */
+  readonly harmlessOnly?: boolean;
 }
 
 export interface StartSettings {

@@ -19,7 +19,7 @@ import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempo
 import type { Invocation } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { firstEvent, newInvocation, type Plan } from "./new-invocation.js";
-import { planRetry } from "./retry.js";
+import { planRetry } from "./retry-plan.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
 
 export type StartOutcome =
@@ -33,7 +33,8 @@ export interface StarterDeps {
   readonly feed: Feed;
   readonly clock: Clock;
   readonly newId: IdFactory;
-  readonly workerId: string;
+  /** null = whichever worker comes first. */
+  readonly workerId: string | null;
   readonly settings: StartSettings;
   /** Takes the committed invocation; returns nothing. */
   readonly accepted: (invocation: Invocation, parameters: JsonObject) => void;
@@ -80,6 +81,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "IDEMPOTENCY_CONFLICT",
   "INVOCATION_NOT_FINAL",
   "INVOCATION_PAYLOAD_GONE",
+  "REPLAY_SIDE_EFFECTS",
   "RATE_LIMITED",
   "TOO_MANY_INVOCATIONS",
   "SHUTTING_DOWN",

@@ -21,7 +21,7 @@ export interface RetryDeps {
 type Mapped = Pick<Plan, "form" | "formRevision" | "parameters" | "mapping">;
 
 /**
- * @throws AppError INVOCATION_NOT_FINAL, INVOCATION_PAYLOAD_GONE, MAPPING_VERSION_UNUSABLE, FORM_INVALID with its fields, and
+ * @throws AppError INVOCATION_NOT_FINAL, INVOCATION_PAYLOAD_GONE, MAPPING_VERSION_UNUSABLE, REPLAY_SIDE_EFFECTS, FORM_INVALID with its fields, and
  * why the ability cannot be invoked now.
  */
 export const planRetry = async (deps: RetryDeps, ability: Ability, command: RetryCommand): Promise<Plan> => {
@@ -29,6 +29,7 @@ export const planRetry = async (deps: RetryDeps, ability: Ability, command: Retr
   if (!isFinal(original.status)) {
     throw new AppError("INVOCATION_NOT_FINAL", { params: { id: original.id, status: original.status } });
   }
+  if (command.harmlessOnly && ability.sideEffects === "SIDE_EFFECTING") throw new AppError("REPLAY_SIDE_EFFECTS", { params: { count: 1 } });
   const unavailable = invokable(ability);
   if (unavailable) throw unavailable;
   const payload = (await deps.store.payloads([original.id])).get(original.id);
