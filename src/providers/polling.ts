@@ -40,10 +40,10 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  */
 export const pollUntil = async <T>(polling: Polling, ask: (timeoutMs: number) => Promise<T | undefined>): Promise<T> => {
   const { clock, signal, until, askAtOnce, random = Math.random } = polling;
-  let pauseMs = FIRST_PAUSE_MS;
-  let waitMs = askAtOnce ? 0 : spread(pauseMs, random);
+  let pauseMs = askAtOnce ? 0 : FIRST_PAUSE_MS;
   let lastError: AppError | undefined;
   for (;;) {
+    const waitMs = Math.max(spread(pauseMs, random), lastError?.retryAfterMs ?? 0);
     await delay(clock, Math.min(waitMs, Math.max(until - clock.now(), 0)), signal);
     if (signal.aborted) throw new AppError("OUTCOME_UNKNOWN");
     const leftMs = until - clock.now();
@@ -55,8 +55,7 @@ export const pollUntil = async <T>(polling: Polling, ask: (timeoutMs: number) =>
     } catch (error) {
       lastError = passing(error, signal);
     }
-    waitMs = Math.max(spread(pauseMs, random), lastError?.retryAfterMs ?? 0);
-    pauseMs = Math.min(pauseMs * PAUSE_FACTOR, LONGEST_PAUSE_MS);
+    pauseMs = Math.min(Math.max(pauseMs * PAUSE_FACTOR, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
   }
 };
 
