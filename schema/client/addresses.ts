@@ -3,6 +3,8 @@
 export interface Address {
   /** Of `POST /graphql`. */
   readonly http: string;
+  /** Of event streams. */
+  readonly stream: string;
   /** Of the WebSocket. */
   readonly ws: string;
 }
@@ -22,7 +24,9 @@ export const createAddresses = (urls: string | readonly string[], wsUrls: string
   const wsList = [wsUrls].flat();
   const list = [urls].flat().map((url, index): Address => {
     const http = absolute(url);
-    return { http, ws: absolute(wsList[index] ?? http).replace(/^http/, "ws") };
+    const stream = new URL(http);
+    stream.pathname += "/stream";
+    return { http, stream: stream.href, ws: absolute(wsList[index] ?? http).replace(/^http/, "ws") };
   });
   let index = 0;
   const current = (): Address => {

@@ -11,6 +11,7 @@
 import { createAddresses } from "./addresses.js";
 import { AbilityClientError } from "./client-error.js";
 import { INVOKE, REST } from "./documents.js";
+import { EventStreamTransport } from "./event-stream.js";
 import {
   type InvocationEvent,
   type InvocationStatus,
@@ -114,16 +115,16 @@ export const createAbilityClient = (options: AbilityClientOptions): AbilityClien
 };
 
 const GIVE_UP_AFTER_MS = 300_000;
+/** The gateway sends a sign of life every 20 s. */
+const EVENT_STREAM_SILENCE_MS = 45_000;
 
 /** The ways to the gateway. The WebSocket's is made when something is followed: requests need none. */
 const connect = (options: AbilityClientOptions) => {
   const addresses = createAddresses(options.url, options.wsUrl);
   const tokens = createTokens(options.token);
+  const http = { addresses, tokens, fetch: options.fetch ?? ((...args) => fetch(...args)), headers: options.headers ?? {} };
   const send = createRequests({
-    addresses,
-    tokens,
-    fetch: options.fetch ?? ((...args) => fetch(...args)),
-    headers: options.headers ?? {},
+    ...http,
     backoff: options.backoff ?? {},
     timeoutMs: options.requestTimeoutMs ?? 60_000,
     giveUpAfterMs: options.giveUpAfterMs ?? GIVE_UP_AFTER_MS,
@@ -132,7 +133,10 @@ const connect = (options: AbilityClientOptions) => {
   let made: Transport | undefined;
   const transport: Transport = {
     subscribe(operation, sink) {
-      made ??= new SocketTransport({ addresses, tokens, webSocket, idleMs, pingMs, patienceMs: pingMs });
+      made ??=
+        options.transport === "sse"
+          ? new EventStreamTransport({ ...http, silenceMs: EVENT_STREAM_SILENCE_MS })
+          : new SocketTransport({ addresses, tokens, webSocket, idleMs, pingMs, patienceMs: pingMs });
       return made.subscribe(operation, sink);
     },
     close: async () => made?.close(),

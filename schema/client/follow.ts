@@ -47,8 +47,12 @@ export class Follow implements AsyncIterableIterator<InvocationEvent, undefined,
   #begun = false;
   /** Of the last sign that things go well, epoch milliseconds. */
   #goodAt = 0;
+  /** Sign-ins refused one after the other. */
   #refusals = 0;
+  /** Whether the attempt under way was let in, and whether it brought something new. */
+  #opened = false;
   #progressed = false;
+  /** Cursor behind which events were missing last; null = from the start. */
   #holeBehind: string | null | undefined;
 
   constructor(private readonly parts: FollowParts) {
@@ -151,7 +155,8 @@ export class Follow implements AsyncIterableIterator<InvocationEvent, undefined,
   /** @throws the error, when trying again would only repeat it. */
   #survive(error: AbilityClientError): void {
     if (isSignInProblem(error)) {
-      this.#refusals += 1;
+      // The token of an open connection held and has expired; that is no refusal of the next one.
+      this.#refusals = this.#opened ? 0 : this.#refusals + 1;
       if (this.#refusals > 1) throw error;
       this.parts.tokenRefused();
     } else if (!error.retryable) throw error;
@@ -163,13 +168,13 @@ export class Follow implements AsyncIterableIterator<InvocationEvent, undefined,
     const { transport, invocationId, snapshot } = this.parts;
     const { signal } = this.#leaving;
     const startedAt = Date.now();
-    let isOpen = false;
+    this.#opened = false;
     this.#progressed = false;
     return new Promise((resolve) => {
       const settle = (ending: Ending): void => {
         signal.removeEventListener("abort", leave);
         stop();
-        if (isOpen && Date.now() - startedAt > GOOD_CONNECTION_MS) this.#good();
+        if (this.#opened && Date.now() - startedAt > GOOD_CONNECTION_MS) this.#good();
         resolve(ending);
       };
       const leave = (): void => settle("completed");
@@ -180,8 +185,7 @@ export class Follow implements AsyncIterableIterator<InvocationEvent, undefined,
         { query: FOLLOW, variables },
         {
           opened: () => {
-            isOpen = true;
-            this.#refusals = 0;
+            this.#opened = true;
           },
           next: (result) => {
             const ending = this.#take(result);

@@ -14,6 +14,8 @@ export interface AbilityClientOptions {
   readonly wsUrl?: string | readonly string[];
   /** Gives the token of the caller. Default: none, for a gateway in development. */
   readonly token?: TokenSource;
+  /** How events come in. Default `ws`: one WebSocket for all. `sse`: an HTTP request each, where WebSockets do not pass. */
+  readonly transport?: "ws" | "sse";
   /** A WebSocket class, needed in Node before 22: that of the package `ws`. */
   readonly webSocket?: unknown;
   /** Default: the platform's. */
@@ -28,7 +30,7 @@ export interface AbilityClientOptions {
   readonly requestTimeoutMs?: number;
   /** Milliseconds the WebSocket stays open when nothing is followed; default 1,000. */
   readonly idleMs?: number;
-  /** Milliseconds of silence after which the connection is checked, and again for the answer; default 15,000. */
+  /** Milliseconds of silence after which the WebSocket is checked, and again for the answer; default 15,000. */
   readonly pingMs?: number;
   /** Events kept for a slow reader of one `follow`; when so many wait, the gateway pauses. Default 256. */
   readonly buffer?: number;

@@ -61,7 +61,10 @@ const once = async (
       body: JSON.stringify(operation),
       signal: limited.signal,
     });
-    return dataOf(response, await response.text());
+    const text = await response.text();
+    const { data, errors } = resultIn(text) ?? {};
+    if (errors?.length || !data) throw errorOfAnswer(response, text);
+    return data;
   } catch (cause) {
     const error = cause instanceof AbilityClientError ? cause : unreachable("The gateway cannot be reached.", { cause });
     if (error.code === "UNREACHABLE") addresses.failed(address);
@@ -71,14 +74,8 @@ const once = async (
   }
 };
 
-const dataOf = (response: Response, text: string): Readonly<Record<string, unknown>> => {
-  const { errors, data } = resultIn(text) ?? {};
-  if (errors?.length) throw errorOfProblems(errors);
-  if (data) return data;
-  throw errorOfStatus(response);
-};
-
-const resultIn = (text: string): Result | undefined => {
+/** @returns nothing for a text that is no answer of GraphQL. */
+export const resultIn = (text: string): Result | undefined => {
   try {
     const parsed = JSON.parse(text) as Result | null;
     return typeof parsed === "object" && parsed !== null ? parsed : undefined;
@@ -87,8 +84,10 @@ const resultIn = (text: string): Result | undefined => {
   }
 };
 
-/** An answer that does not come from a gateway, but perhaps from a proxy in front of one. */
-export const errorOfStatus = ({ status, headers }: Response): AbilityClientError => {
+/** What an answer without data means: the gateway's errors, or the words of a proxy in front of it. */
+export const errorOfAnswer = ({ status, headers }: Response, text: string): AbilityClientError => {
+  const { errors } = resultIn(text) ?? {};
+  if (errors?.length) return errorOfProblems(errors);
   const message = `Instead of a gateway something answered with HTTP ${status}.`;
   if (status === 401) return new AbilityClientError("UNAUTHENTICATED", { message });
   if (status < 500 && status !== 408 && status !== 429) return unexpected(message);
