@@ -75,6 +75,9 @@ export interface InvocationConfig {
   readonly deltaWindowMs: number;
   readonly leaseMs: number;
   readonly idempotencyTtlMs: number;
+  readonly interruptExpiryMs: number;
+  /** 0 = what comes late is not kept. */
+  readonly lateWindowMs: number;
   readonly maxFormBytes: number;
 }
 
@@ -207,6 +210,8 @@ const invocationsOf = (values: Values): InvocationConfig => ({
   deltaWindowMs: values.INVOCATION_DELTA_WINDOW,
   leaseMs: values.INVOCATION_LEASE,
   idempotencyTtlMs: values.IDEMPOTENCY_TTL,
+  interruptExpiryMs: values.INTERRUPT_EXPIRY,
+  lateWindowMs: values.LATE_RESULT_WINDOW,
   maxFormBytes: values.INVOCATION_MAX_FORM,
 });
 
@@ -235,7 +240,7 @@ export const describeConfig = (config: Config): string[] => {
     `${config.production ? "Production" : "Development"}, ${config.mode}; inside this process: ${config.embedded.join(", ") || "nothing"}.`,
     `Database: ${config.database.dialect}${config.database.migrateOnStart ? ", migrated on start" : ""}. Redis: ${config.redis ? "on" : "off"}.`,
     `Coze: ${[coze.simulator && "simulator", ...coze.connections.map(({ name, baseUrl }) => `${name} at ${baseUrl}`)].filter(Boolean).join(", ")}.`,
-    `Sign-in: ${signIn.filter(Boolean).join(", ")}.`,
+    `Sign-in: ${signIn.filter(Boolean).join(", ") || "nobody"}.`,
     ...config.settings.map(({ name, shown, from }) => `${name} = ${shown}${from === "file" ? ` (from ${name}_FILE)` : ""}`),
   ];
 };

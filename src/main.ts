@@ -69,10 +69,15 @@ const SIMULATOR_TOKEN = "pat_simulator";
 
 const welcome = (url: string, config: Config): void => {
   tell(`\nAbility Gateway is ready at ${url}/`);
+  if (config.process.role === "worker") tell("  A worker: it serves /health and /metrics only.");
+  else welcomeCallers(url, config);
+  tell("  Stop with Ctrl-C.\n");
+};
+
+const welcomeCallers = (url: string, config: Config): void => {
   if (config.explorers.graphiql) tell(`  GraphiQL, works without internet:  ${url}/graphiql`);
   if (config.explorers.sandbox) tell(`  Apollo Sandbox:                    ${url}/sandbox`);
   if (config.auth.development) tell("  Development sign-in is on: on this machine no token is needed.");
-  tell("  Stop with Ctrl-C.\n");
 };
 
 /** One Ctrl-C may arrive twice, from the terminal and copied by npm. */

@@ -59,6 +59,7 @@ const signInChecks: readonly Check[] = [
     );
   },
   (facts) => {
+    if (facts.values.ROLE === "worker") return undefined;
     if (developmentSignIn(facts) || isGiven(facts, "SERVICE_API_TOKEN", "AUTH_JWT_JWKS_URL", "AUTH_JWT_SECRET")) return undefined;
     const why = isProduction(facts) ? "NODE_ENV is production" : (exposure(facts) ?? "AUTH_DEVELOPMENT is off");
     return `Nobody could sign in: ${why}, so a token is needed, and none is accepted. Set SERVICE_API_TOKEN, AUTH_JWT_JWKS_URL or AUTH_JWT_SECRET.`;
@@ -93,10 +94,18 @@ const engineChecks: readonly Check[] = [
   },
 ];
 
+/** A process that leaves a part of the work to others. */
+const isPartial = ({ values: { ROLE } }: Facts): boolean => ROLE === "api" || ROLE === "worker";
+
 const processChecks: readonly Check[] = [
   (facts) =>
-    (facts.values.ROLE === "api" || facts.values.ROLE === "worker") &&
-    `ROLE is ${facts.values.ROLE}, but this version has no queue that processes share: each runs the calls it accepts. Set ROLE=all.`,
+    isPartial(facts) &&
+    !isGiven(facts, "REDIS_URL") &&
+    `ROLE is ${facts.values.ROLE}, but REDIS_URL is not set, and calls go from api to worker processes through Redis. Set REDIS_URL, or ROLE=all.`,
+  (facts) =>
+    isPartial(facts) &&
+    (!isGiven(facts, "DATABASE_URL") || facts.values.DATABASE_URL?.().startsWith("sqlite:")) &&
+    `ROLE is ${facts.values.ROLE}, but the database is SQLite, which other processes cannot share. Set DATABASE_URL to a mysql:// address, or ROLE=all.`,
   ({ values: { INVOCATION_DEADLINE, INVOCATION_MAX_DEADLINE } }) =>
     INVOCATION_DEADLINE !== undefined &&
     INVOCATION_MAX_DEADLINE !== undefined &&

@@ -74,10 +74,10 @@ export const PROCESS_VARIABLES = {
   ROLE: {
     group: "Process",
     meaning:
-      "What this process does: `all` answers requests and runs invocations. `api` and `worker` need the shared queue of a later version.",
+      "What this process does: `api` answers requests, `worker` runs invocations and serves only its health and metrics, `all` does both. `api` and `worker` need `REDIS_URL` and a MySQL or MariaDB.",
     parse: choice("all", "api", "worker"),
     default: "all",
-    example: "all",
+    example: "worker",
   },
   LOG_LEVEL: {
     group: "Process",
@@ -128,7 +128,8 @@ export const STORAGE_VARIABLES = {
   },
   REDIS_URL: {
     group: "Storage",
-    meaning: "Pub/sub across instances, so that a subscription hears of runs on any of them.",
+    meaning:
+      "What instances share: pub/sub, so that a subscription hears of runs on any of them, the queue of invocations and the count of an ability's runs.",
     parse: redisUrl,
     absent: "everything stays in one process",
     secret: true,
@@ -187,6 +188,21 @@ export const INVOCATION_VARIABLES = {
     parse: bytes(1024, 2 * 1024 ** 2),
     default: "512kb",
     example: "1mb",
+  },
+  INTERRUPT_EXPIRY: {
+    group: "Invocations",
+    meaning: "How long a question of a run stays open when its ability says nothing else.",
+    parse: duration("1s", "30d"),
+    default: "24h",
+    example: "72h",
+  },
+  LATE_RESULT_WINDOW: {
+    group: "Invocations",
+    meaning:
+      "How long an engine is listened to after its invocation has ended without it, and when it is asked what became of the run; `0s` for never.",
+    parse: duration("0s", "1h"),
+    default: "10m",
+    example: "30m",
   },
   IDEMPOTENCY_TTL: {
     group: "Invocations",

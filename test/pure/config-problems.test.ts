@@ -39,7 +39,7 @@ const BAD_VALUES: readonly (readonly [name: string, value: string, problem: stri
     "1gb",
     'BODY_LIMIT must be a size from 65536 to 67108864 bytes, such as 512kb or 2mb, but is "1gb". For example: BODY_LIMIT=8mb',
   ],
-  ["ROLE", "web", 'ROLE must be one of all, api, worker, but is "web". For example: ROLE=all'],
+  ["ROLE", "web", 'ROLE must be one of all, api, worker, but is "web". For example: ROLE=worker'],
   [
     "DATABASE_URL",
     "postgres://u:pw@h/d",
@@ -182,7 +182,18 @@ const BAD_COMBINATIONS: readonly (readonly [env: Record<string, string>, problem
     { AUTH_DEVELOPMENT: "off" },
     "Nobody could sign in: AUTH_DEVELOPMENT is off, so a token is needed, and none is accepted. Set SERVICE_API_TOKEN, AUTH_JWT_JWKS_URL or AUTH_JWT_SECRET.",
   ],
-  [{ ROLE: "api" }, "ROLE is api, but this version has no queue that processes share: each runs the calls it accepts. Set ROLE=all."],
+  [
+    { ROLE: "api", DATABASE_URL: "mysql://u@h/d" },
+    "ROLE is api, but REDIS_URL is not set, and calls go from api to worker processes through Redis. Set REDIS_URL, or ROLE=all.",
+  ],
+  [
+    { ROLE: "worker", REDIS_URL: "redis://h" },
+    "ROLE is worker, but the database is SQLite, which other processes cannot share. Set DATABASE_URL to a mysql:// address, or ROLE=all.",
+  ],
+  [
+    { ROLE: "api", REDIS_URL: "redis://h", DATABASE_URL: "sqlite:g.db" },
+    "ROLE is api, but the database is SQLite, which other processes cannot share. Set DATABASE_URL to a mysql:// address, or ROLE=all.",
+  ],
   [
     { INVOCATION_DEADLINE: "2h", INVOCATION_MAX_DEADLINE: "1h" },
     "INVOCATION_DEADLINE is longer than INVOCATION_MAX_DEADLINE. Raise the maximum or shorten the default.",

@@ -47,7 +47,12 @@ const EFFECTS: Readonly<Record<VariableName, Effect>> = {
   TRUST_PROXY: { value: "loopback,10.0.0.0/8", beside: jwt, seen: (c) => c.http.trustProxy, expected: ["loopback", "10.0.0.0/8"] },
   BODY_LIMIT: { value: "4mb", seen: (c) => c.http.bodyLimitBytes, expected: 4_194_304 },
   EXPLORERS: { value: "graphiql", seen: (c) => c.explorers.sandbox, expected: false },
-  ROLE: { value: "all", seen: (c) => c.process.role, expected: "all" },
+  ROLE: {
+    value: "api",
+    beside: { REDIS_URL: "redis://h", DATABASE_URL: "mysql://u@h/d" },
+    seen: (c) => c.process.role,
+    expected: "api",
+  },
   CORS_ORIGINS: {
     value: "https://a.example.com/, http://b:8080",
     seen: (c) => c.http.corsOrigins,

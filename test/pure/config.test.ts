@@ -150,6 +150,16 @@ describe("development sign-in", () => {
   });
 });
 
+describe("roles", () => {
+  test("a worker needs no way to sign in, because nobody calls it", () => {
+    const { SERVICE_API_TOKEN: _, ...withoutToken } = PRODUCTION;
+    const config = configOf({ ...withoutToken, ROLE: "worker" });
+    expect(config.process.role).toBe("worker");
+    expect(describeConfig(config)).toContain("Sign-in: nobody.");
+    expect(problemsOf({ ...withoutToken, ROLE: "api" })).toHaveLength(1);
+  });
+});
+
 describe("describeConfig", () => {
   test("names the parts, the ways to sign in and what was set", () => {
     expect(describeConfig(configOf({ ...PRODUCTION, AUTH_JWT_JWKS_URL: "https://id.example/keys", LOG_LEVEL: "warn" }))).toEqual([
