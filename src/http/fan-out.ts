@@ -142,13 +142,16 @@ export class Group {
   }
 
   async #run(): Promise<void> {
+    let complete = false;
     try {
       for await (const item of this.#items) {
         const result = await this.#parts.execute(item, this.#parts.source.placeOf(item));
         this.position = result.position;
+        complete = result.last;
         for (const member of this.#members) member.offer(result);
       }
-      for (const member of this.#members) member.finish();
+      // Behind the last item members end by themselves, those who have still to read up to it included.
+      if (!complete) for (const member of this.#members) member.finish();
     } catch (error) {
       for (const member of this.#members) member.fail(error);
     } finally {
