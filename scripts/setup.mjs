@@ -65,6 +65,8 @@ async function compile() {
   say("Building dist/ from the sources (tsc).");
   const sources = sourceHash(); // before compiling: what is edited meanwhile is built next time
   if (!hasBuildStamp()) rmSync(inRoot("dist"), { recursive: true, force: true });
+  // tsc writes what compiles even when something does not: from here to the end dist/ is the result of no sources.
+  else stampBuild(null);
   for (const project of [".", "schema/client"]) {
     const { code, all } = await runNode([inRoot("node_modules", "typescript", "bin", "tsc"), "-p", project], { capture: true });
     if (code !== 0) throw new Refusal(`${all}\nThe sources do not compile; the errors are listed above.`);

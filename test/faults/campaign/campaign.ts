@@ -43,6 +43,8 @@ export interface CampaignResult {
   readonly followers: number;
   readonly reconnects: number;
   readonly eventsPublished: number;
+  /** Calls that were refused for good, by code. */
+  readonly refusals: Readonly<Record<string, number>>;
   /** What callers were told while things were broken, by code. */
   readonly answers: Readonly<Record<string, number>>;
   readonly violations: readonly Found[];
@@ -108,13 +110,17 @@ const PROGRESS_EVERY_MS = 10_000;
 
 const reportProgress = (evidence: Evidence, { onProgress }: CampaignOptions, startedAt: number): NodeJS.Timeout =>
   setInterval(() => {
-    const faults = [...evidence.faults.values()].reduce((sum, count) => sum + count, 0);
-    const kinds = [...evidence.faults].map(([kind, count]) => `${count} ${kind}`).join(", ");
+    const faults = new Map<string, number>();
+    for (const [kind, count] of evidence.faults) {
+      const [verb = kind] = kind.split(" ", 1);
+      faults.set(verb, (faults.get(verb) ?? 0) + count);
+    }
+    const kinds = [...faults].map(([verb, count]) => `${verb} ${count}`).join(", ");
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     const { calls, acceptedIds, followers, reconnects, violations } = evidence;
     onProgress?.(
       `${seconds} s: ${calls.length} calls, ${acceptedIds.size} accepted, ${followers.length} followers, ${reconnects} reconnects, ` +
-        `${violations.length} violations, ${faults} faults (${kinds})`,
+        `${violations.length} violations; faults: ${kinds}`,
     );
   }, PROGRESS_EVERY_MS);
 
@@ -129,18 +135,14 @@ interface Conclusion {
 const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion): Promise<CampaignResult> => {
   const [rows, events] = [new Map((await log.rows()).map((row) => [row.id, row])), await log.events()];
   checkAll({ evidence, rows, events }, stage);
-  const invocations: Record<string, number> = {};
-  for (const { status, failureCode } of rows.values()) {
-    const state = failureCode === null ? status : `${status} ${failureCode}`;
-    invocations[state] = (invocations[state] ?? 0) + 1;
-  }
   return {
     seed: options.seed,
     minutes: (performance.now() - startedAt) / 60_000,
     faults: Object.fromEntries([...evidence.faults].sort()),
     calls: evidence.calls.length,
     requests: evidence.calls.reduce((sum, { requests }) => sum + requests, 0),
-    invocations,
+    invocations: counted([...rows.values()].map(({ status, failureCode }) => (failureCode === null ? status : `${status} ${failureCode}`))),
+    refusals: counted(evidence.calls.flatMap(({ refusals }) => refusals)),
     runsBegun: stage.recorder.begun.length,
     followers: evidence.followers.length,
     reconnects: evidence.reconnects,
@@ -148,4 +150,10 @@ const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion
     answers: Object.fromEntries([...evidence.codes].sort()),
     violations: evidence.violations.map((violation) => describeViolation(violation, { stage, evidence, rows, events })),
   };
+};
+
+const counted = (names: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 };

@@ -57,6 +57,9 @@ const ENGINE_FAULTS = [
   "ping",
 ];
 
+/** The gateway takes no shorter one. */
+const SHORTEST_DEADLINE_MS = 1_000;
+
 export const planCall = ({ seed, index, can, pace }: CallPlanning): CallPlan => {
   const chance = chanceOf(`${seed}/call/${index}`);
   const possible = possibleWork(can);
@@ -72,7 +75,7 @@ export const planCall = ({ seed, index, can, pace }: CallPlanning): CallPlan => 
     ...{ index, nonce, work, sideEffects, form },
     person: `person-${chance.int(1, 8)}`,
     abilityKey: abilityKey(work, sideEffects),
-    deadlineMs: isImpatient ? scaled(1_500, 6_000) : scaled(15_000, 30_000),
+    deadlineMs: Math.max(isImpatient ? scaled(1_500, 6_000) : scaled(15_000, 30_000), SHORTEST_DEADLINE_MS),
     waitMs: waits ? scaled(200, 8_000) : 0,
     twice: chance.yes(0.2),
     followers: Array.from({ length: chance.pick([0, 1, 1, 1, 2, 3]) }, () => followerOf(chance, pace)),

@@ -58,6 +58,7 @@ export const tableOf = (result: CampaignResult): string => {
     ["events published", result.eventsPublished],
     ...section("faults injected", result.faults),
     ...section("invocations", result.invocations),
+    ...section("calls refused", result.refusals),
     ...section("what callers were told meanwhile", result.answers),
     ["**violations**", result.violations.length],
   ];

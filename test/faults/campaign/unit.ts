@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type PrivateServer, startServer } from "../../support/server-process.js";
+import { type PrivateServer, type ServerRecipe, startServer } from "../../support/server-process.js";
 import type { UnitName } from "./plan.js";
 
 export interface Unit {
@@ -105,7 +105,7 @@ export interface NodeProgram {
 /** Starts one of the built program's commands with this environment and nothing else. */
 export const startNodeUnit = async ({ name, args, env, readyPath, headers = {}, folder }: NodeProgram): Promise<Unit> => {
   const logFile = join(folder, `${name}.log`);
-  const server = await startServer({
+  const recipe: ServerRecipe = {
     name,
     url: (port) => `http://127.0.0.1:${port}`,
     command: ({ port, folder: cwd }) => ({
@@ -122,6 +122,10 @@ export const startNodeUnit = async ({ name, args, env, readyPath, headers = {}, 
       await answer.arrayBuffer();
       if (answer.status !== 200) throw new Error(`${readyPath} answered ${answer.status}`);
     },
+  };
+  const server = await startServer(recipe).catch((error: Error) => {
+    const said = existsSync(logFile) ? readFileSync(logFile, "utf8").slice(-2_000) : "";
+    throw new Error(`${name} cannot be started:\n${said}`, { cause: error });
   });
   return unitOf({ name, server, logFile });
 };
