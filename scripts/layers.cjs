@@ -32,6 +32,7 @@ const ROOMS = {
     imports: () => [...FEATURE, room("pubsub"), room("queue"), door("abilities"), door("mappings"), PROVIDER],
   },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
+  replays: { nouns: ["replay"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   loop: { imports: () => [KERNEL, room("db"), path("invocations/invocation")] },
   graphql: { imports: () => [KERNEL, room("auth")] },
   http: { imports: () => [KERNEL, room("auth"), room("graphql"), ...FEATURES.map(door)] },
@@ -48,7 +49,7 @@ const PERSISTENCE = "\\.(store|entity|row)\\.ts$";
 
 /** Decisions and translations: they reach for nothing outside the process. The nouns are pure as well. */
 const PURE_NAMES =
-  "answer assemble cursor error-codes errors form[a-z-]* idempotency json-pointer lifecycle links page retry rollout spans sse stream-events wire";
+  "access answer assemble cursor error-codes errors form[a-z-]* idempotency json-diff json-pointer lifecycle links page retry rollout spans sse stream-events wire";
 const PURE = path(`[^/]+/${oneOf([...PURE_NAMES.split(" "), ...FEATURES.flatMap((name) => ROOMS[name].nouns)])}`);
 const NODE_IO = "^(node:)?(fs|net|https?|http2|tls|dns|dgram|child_process|worker_threads|cluster|readline|process)(/promises)?$";
 const PACKAGE_IO = "node_modules/(axios|typeorm|mysql2|libsql|ioredis|bullmq|fastify|@fastify|@apollo|ws|graphql-ws|pino)/";

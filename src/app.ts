@@ -42,6 +42,7 @@ import type { PubSub } from "./pubsub/pubsub.js";
 import { createRedisPubSub } from "./pubsub/redis.js";
 import { createQueue, createSlots } from "./queue/create-queue.js";
 import type { AbilitySlots, InvocationQueue } from "./queue/queue.js";
+import { createReplays, REPLAY_SETTINGS, type ReplaySettings, type Replays } from "./replays/replays.js";
 import { seedSamples } from "./samples/seed.js";
 import { type Courier, createCourier } from "./webhooks/courier.js";
 
@@ -52,6 +53,8 @@ export interface AppOverrides {
   readonly connections?: readonly CozeConnectionSettings[];
   /** Adds the sample abilities to an empty catalogue. */
   readonly samples?: boolean;
+  /** Other bounds of bulk repetitions. */
+  readonly replays?: Partial<ReplaySettings>;
   /** Another way to serve the same schema: benchmarks compare with it. */
   readonly createHttp?: typeof createHttpServer;
 }
@@ -121,12 +124,14 @@ const build = async (parts: Parts): Promise<string> => {
   const database = await openDatabase(parts);
   const pubsub = openPubSub(parts);
   const clients = openConnections(parts);
-  const { engine, courier, http } = await buildRooms(parts, { database, pubsub, clients });
+  const { engine, courier, replays, http } = await buildRooms(parts, { database, pubsub, clients });
   const graceLeft = sharedGrace(parts);
   if (config.process.role !== "api") courier.start();
   undo.push(() => courier.stop(graceLeft()));
   engine.start();
   undo.push(() => engine.stop(graceLeft()));
+  if (config.process.role !== "api") replays.worker.start();
+  undo.push(() => replays.worker.stop());
   const { url } = await http.start();
   undo.push(() => http.stop(graceLeft()), engine.endWaits);
   log.info({ url, database: database.dialect, redis: config.redis !== null }, "ready");
@@ -205,7 +210,7 @@ const FEED_POLL_MS = 5_000;
 const buildRooms = async (
   parts: Parts,
   { database, pubsub, clients }: Opened,
-): Promise<{ engine: Engine; courier: Courier; http: HttpServer }> => {
+): Promise<{ engine: Engine; courier: Courier; replays: Replays; http: HttpServer }> => {
   const { config, clock, log, metrics } = parts;
   const newId = createIdFactory(clock.now);
   const tables = await database.read(async (manager) => ({
@@ -238,9 +243,14 @@ const buildRooms = async (
   parts.undo.push(await keepRowsNamed(abilityStore, { clock, log }));
   if (parts.overrides.samples) await seedSamples({ abilities, mappings, log });
   const webhooks = courier.createService({ abilities, invocations: engine.service });
-  const schema = await createSchema({ abilities, mappings, invocations: engine.service, webhooks, serverInfo: serverInfo(config) });
+  const replays = createReplays(
+    { ...REPLAY_SETTINGS, ...parts.overrides.replays },
+    { database, abilities, invocations: engine.service, clock, log, newId, workerId },
+  );
+  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service };
+  const schema = await createSchema({ ...services, serverInfo: serverInfo(config) });
   courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));
-  return { engine, courier, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };
+  return { engine, courier, replays, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };
 };
 
 interface Served {

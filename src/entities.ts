@@ -8,6 +8,7 @@ import { InvocationEntity } from "./invocations/invocation.entity.js";
 import { InvocationEventEntity } from "./invocations/invocation-event.entity.js";
 import { InvocationPayloadEntity } from "./invocations/invocation-payload.entity.js";
 import { MappingEntity } from "./mappings/mapping.entity.js";
+import { ReplayEntity } from "./replays/replay.entity.js";
 import { WebhookEntity } from "./webhooks/webhook.entity.js";
 import { WebhookDeliveryEntity } from "./webhooks/webhook-delivery.entity.js";
 
@@ -23,4 +24,5 @@ export const entities = [
   GatewayLeaseEntity,
   WebhookEntity,
   WebhookDeliveryEntity,
+  ReplayEntity,
 ] as const;

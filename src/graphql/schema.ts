@@ -14,6 +14,9 @@ import { InvocationDiffResolver } from "../invocations/invocation-diff.resolver.
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
+import { InvocationReplayResolver, ReplayResolver } from "../replays/replay.resolver.js";
+import type { ReplayService } from "../replays/replay.service.js";
+import { presentReplay } from "../replays/replay.types.js";
 import { presentDelivery, presentWebhook } from "../webhooks/webhook.present.js";
 import { WebhookResolver } from "../webhooks/webhook.resolver.js";
 import type { WebhookService } from "../webhooks/webhook.service.js";
@@ -26,6 +29,7 @@ export interface SchemaServices {
   readonly mappings: MappingService;
   readonly invocations: InvocationService;
   readonly webhooks: WebhookService;
+  readonly replays: ReplayService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
 
@@ -43,6 +47,8 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationControlResolver(invocations),
       new InvocationLateResolver(invocations),
       new InvocationDiffResolver(invocations),
+      new ReplayResolver(services.replays, invocations),
+      new InvocationReplayResolver(services.replays),
       new WebhookResolver(webhooks, { abilities, invocations }),
       new WebhookDeliveryResolver(webhooks, invocations),
       new ViewerResolver(),
@@ -51,6 +57,7 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
         ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
         mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
         invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+        replay: nodeKind({ read: services.replays.getMany, present: (_, replay) => presentReplay(replay) }),
         webhook: nodeKind({ read: webhooks.getMany, present: (_, webhook) => presentWebhook(webhook) }),
         delivery: nodeKind({ read: webhooks.getDeliveries, present: (_, delivery) => presentDelivery(delivery) }),
       }),
@@ -77,6 +84,8 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationControlResolver,
       InvocationLateResolver,
       InvocationDiffResolver,
+      ReplayResolver,
+      InvocationReplayResolver,
       WebhookResolver,
       WebhookDeliveryResolver,
       ViewerResolver,

@@ -6,7 +6,14 @@ import { randomFillSync } from "node:crypto";
 import { encodeTime, monotonicFactory } from "ulid";
 import { AppError } from "./errors.js";
 
-export const ID_PREFIXES = { ability: "abl_", invocation: "inv_", mapping: "map_", webhook: "whk_", delivery: "dlv_" } as const;
+export const ID_PREFIXES = {
+  ability: "abl_",
+  invocation: "inv_",
+  mapping: "map_",
+  webhook: "whk_",
+  delivery: "dlv_",
+  replay: "rpl_",
+} as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
 /** Makes ids that rise within one process even inside the same millisecond. */
