@@ -20,7 +20,6 @@ const INTERRUPTS: TableSpec = {
     time("answered_at", optional),
     varchar("answerer_id", 255, optional),
     longText("answer", optional),
-    varchar("answer_hash", 64, optional),
   ],
   primaryKey: ["id"],
   indexes: [{ name: "ux_ability_invocation_interrupts_ordinal", columns: ["invocation_id", "ordinal"], unique: true }],

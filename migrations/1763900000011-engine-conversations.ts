@@ -17,7 +17,7 @@ const CONVERSATIONS: TableSpec = {
     time("used_at"),
   ],
   primaryKey: ["scope_hash"],
-  indexes: [],
+  indexes: [{ name: "ix_engine_conversations_used", columns: ["used_at"] }],
 };
 
 export class EngineConversations1763900000011 implements MigrationInterface {

@@ -3,30 +3,15 @@
  * commit. Every append carries the sequence it saw; when the row has moved on, nothing of that append is written.
  */
 import type { Transaction } from "../db/database.js";
-import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
+import { execute, placeholders, selectRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
-import { messageOf } from "../kernel/errors.js";
 import type { JsonValue } from "../kernel/json.js";
-import type { TokenCounts } from "../providers/provider.js";
 import { insertEvents, storedBody } from "./create-batch.js";
 import { mayHaveRun } from "./idempotency.js";
-import { type InvocationEvent, type InvocationFailure, MAX_INT } from "./invocation.js";
+import { type InterruptWrite, writeInterrupts } from "./interrupt.store.js";
+import type { InvocationEvent } from "./invocation.js";
 import type { InvocationStatus } from "./lifecycle.js";
-
-/** Columns that change beside the status. Absent = unchanged. */
-export interface LogPatch {
-  readonly executeId?: string;
-  readonly spaceId?: string;
-  readonly engineLogId?: string;
-  readonly attempt?: number;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
-  readonly durationMs?: number;
-  readonly usage?: TokenCounts;
-  readonly failure?: InvocationFailure;
-  readonly workerId?: string;
-  readonly leaseUntil?: number;
-}
+import { type LogPatch, patchColumns } from "./log-patch.js";
 
 export interface Append {
   readonly invocationId: string;
@@ -36,6 +21,9 @@ export interface Append {
   readonly patch: LogPatch;
   /** Written to the payload row when the run succeeded. */
   readonly output?: JsonValue;
+  readonly interrupts?: readonly InterruptWrite[];
+  /** Refused, as if the row had moved on, once somebody asked for the end of the run: a question must not hide that. */
+  readonly unlessCancelled?: boolean;
 }
 
 /** What has to be written in the transaction that ends an invocation: a message to somebody, a trace to report. */
@@ -76,9 +64,10 @@ const updateLogRow = async (tx: Transaction, append: Append): Promise<boolean> =
   const columns = patchColumns(append.patch);
   const names = ["gateway_status", "last_seq", ...columns.map(([name]) => name)];
   const values = [append.status, append.expectedSeq + append.events.length, ...columns.map(([, value]) => value)];
+  const unless = append.unlessCancelled ? " AND cancel_requested_at IS NULL" : "";
   const changed = await execute(
     tx.manager,
-    `UPDATE ability_invocation_logs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE invocation_id = ? AND last_seq = ? AND gateway_status NOT IN ('SUCCEEDED','FAILED','CANCELLED','EXPIRED')`,
+    `UPDATE ability_invocation_logs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE invocation_id = ? AND last_seq = ? AND gateway_status NOT IN ('SUCCEEDED','FAILED','CANCELLED','EXPIRED')${unless}`,
     [...values, append.invocationId, append.expectedSeq],
   );
   return changed === 1;
@@ -91,6 +80,7 @@ const writeOutcome = async (tx: Transaction, append: Append): Promise<void> => {
       append.invocationId,
     ]);
   }
+  if (append.interrupts) await writeInterrupts(tx, append.interrupts);
   // A failed run frees its key (rule 25), unless the engine may have finished it: then a second run must be meant.
   const { failure } = append.patch;
   if (append.status === "FAILED" && failure && !mayHaveRun(failure.code))
@@ -111,38 +101,3 @@ const landedEarlier = async (tx: Transaction, append: Append): Promise<boolean> 
   );
   return rows[0]?.payload === storedBody(last.body);
 };
-
-/** Engines choose their ids and counts; what does not fit its column must not cost the run its end. */
-const clipped = (text: string | undefined, length: number): string | undefined => text?.slice(0, length);
-const counted = (count: number | undefined): number | undefined =>
-  count === undefined ? undefined : Math.min(Math.max(Math.trunc(count), 0), MAX_INT);
-
-const patchColumns = (patch: LogPatch): [string, SqlValue][] => {
-  const columns: [string, SqlValue][] = [];
-  const put = (name: string, value: SqlValue | undefined) => value !== undefined && columns.push([name, value]);
-  const putTime = (name: string, value: number | undefined) => value !== undefined && columns.push([name, toSqlTime(value)]);
-  put("execute_id", clipped(patch.executeId, 64));
-  put("engine_space_id", clipped(patch.spaceId, 64));
-  put("engine_log_id", clipped(patch.engineLogId, 128));
-  put("attempt", patch.attempt);
-  putTime("gateway_started_at", patch.startedAt);
-  putTime("gateway_finished_at", patch.finishedAt);
-  put("duration_ms", patch.durationMs);
-  put("input_tokens", counted(patch.usage?.inputTokens));
-  put("output_tokens", counted(patch.usage?.outputTokens));
-  put("total_tokens", counted(patch.usage?.totalTokens));
-  put("worker_id", patch.workerId);
-  putTime("lease_until", patch.leaseUntil);
-  if (patch.failure) columns.push(...failureColumns(patch.failure));
-  return columns;
-};
-
-const failureColumns = (failure: InvocationFailure): [string, SqlValue][] => [
-  ["failure_code", failure.code],
-  ["failure_class", failure.failureClass],
-  ["failure_message", messageOf(failure.code, failure.params, "en")],
-  ["failure_params", JSON.stringify(failure.params)],
-  ["engine_code", failure.engineCode?.slice(0, 32) ?? null],
-  ["engine_message", failure.engineMessage],
-  ["retryable", failure.retryable ? 1 : 0],
-];

@@ -26,8 +26,6 @@ import { createWorkforce, holderOfQueued } from "./workforce.js";
 export interface EngineSettings extends StartSettings {
   /** Whether this process runs invocations, or only accepts them for others to run. */
   readonly runsInvocations: boolean;
-  /** Whether workers of other processes may take what is queued here. */
-  readonly sharedQueue: boolean;
   /** Whether other processes take jobs from the same queue. */
   readonly sharesQueue: boolean;
   /** Invocations run at once by this process. */
@@ -83,7 +81,7 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
   const runs = createRunStore(deps);
   const meter = createInvocationMeter(deps.metrics);
   const feed = openFeed(settings, deps, store);
-  const jobs = createJobs(runs, deps);
+  const jobs = createJobs(runs.job, deps);
   const workforce = createWorkforce(settings, deps, { store, runs, feed, meter });
   const { runner, recovery, control } = workforce;
   const leaving = new AbortController();
@@ -101,9 +99,8 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
     },
     endWaits: () => leaving.abort(),
     async stop(graceMs) {
-      // First, so that others begin at once with what would wait here in vain.
-      await within(deps.clock, LAST_WORDS_MS, recovery.withdraw());
-      await deps.queue.stop(graceMs);
+      // At once, so that others begin with what would wait here in vain.
+      await Promise.all([within(deps.clock, LAST_WORDS_MS, recovery.withdraw()), deps.queue.stop(graceMs)]);
       const lastWords = async () => {
         await Promise.all([runner.handOver(), recovery.stop(), workforce.late.stop()]);
         await recovery.withdraw();
@@ -132,9 +129,7 @@ const openFeed = (settings: EngineSettings, { clock, log, pubsub }: EngineDeps, 
   });
 
 const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, meter, jobs }: Parts & { jobs: Jobs }): Starter => {
-  const { runsInvocations, sharesQueue } = settings;
-  // A job in Redis may be lost while this process lives: a row that was not its own is found again when its lease is over.
-  const workerId = runsInvocations && !sharesQueue ? deps.workerId : null;
+  const workerId = holderOfQueued(settings, deps);
   return createStarter({
     ...deps,
     workerId,
@@ -142,7 +137,7 @@ const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, 
     queued: () => deps.queue.depth,
     accepted(invocation, parameters) {
       meter.accepted();
-      if (runsInvocations) jobs.keep({ invocation, parameters, unheld: workerId === null });
+      if (settings.runsInvocations) jobs.keep({ invocation, parameters, unheld: workerId === null });
       deps.queue.enqueue({ invocationId: invocation.id, sequence: invocation.lastSeq }, { priority: invocation.priority });
     },
     perhapsAccepted: jobs.lookLater,

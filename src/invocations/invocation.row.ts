@@ -6,7 +6,7 @@ import { factsOf, isErrorCode } from "../kernel/error-codes.js";
 import type { MessageParams } from "../kernel/errors.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
 import type { ProviderKind, RunMode } from "../providers/provider.js";
-import type { CancelOutcome, Invocation, InvocationFailure } from "./invocation.js";
+import { type CancelOutcome, type Invocation, type InvocationFailure, isRetryable } from "./invocation.js";
 import type { InvocationStatus } from "./lifecycle.js";
 
 type Time = Date | string;
@@ -159,7 +159,7 @@ const failureFromRow = (row: InvocationRow): InvocationFailure | null => {
     code,
     failureClass: factsOf(code).failureClass,
     params: row.failure_params ? (JSON.parse(row.failure_params) as MessageParams) : {},
-    retryable: factsOf(code).retryable,
+    retryable: isRetryable(code, { sideEffects: row.side_effects as SideEffects, attempt: row.attempt }),
     engineCode: row.engine_code,
     engineMessage: row.engine_message,
   };

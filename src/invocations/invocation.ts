@@ -1,6 +1,6 @@
 /** One run of an ability: its facts, its events, and the pure rules about them. */
 import type { Answerers, SideEffects } from "../abilities/ability.js";
-import type { ErrorCode, FailureClass } from "../kernel/error-codes.js";
+import { type ErrorCode, type FailureClass, factsOf } from "../kernel/error-codes.js";
 import type { AppError, MessageParams } from "../kernel/errors.js";
 import { canonicalJson, type JsonObject, type JsonValue, sha256 } from "../kernel/json.js";
 import type { ProviderKind, Question, RemoteHandle, RunMode, TokenCounts } from "../providers/provider.js";
@@ -126,11 +126,20 @@ export const durationOf = (createdAt: number, finishedAt: number): number => Mat
 /** Events up to this many bytes of JSON travel inline between processes; larger ones are fetched from the log. */
 export const INLINE_EVENT_BYTES = 8 * 1024;
 
-export const failureOf = (error: AppError): InvocationFailure => ({
+/**
+ * Whether a blind repetition is harmless and may help. What an engine may have finished is repeated only where the
+ * ability allows it, or where it never began.
+ */
+export const isRetryable = (code: ErrorCode, { sideEffects, attempt }: Pick<Invocation, "sideEffects" | "attempt">): boolean =>
+  factsOf(code).retryable || (UNSURE_ENDS.has(code) && (sideEffects !== "SIDE_EFFECTING" || attempt === 0));
+
+const UNSURE_ENDS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["DEADLINE_EXCEEDED", "OUTCOME_UNKNOWN"]);
+
+export const failureOf = (error: AppError, run: Pick<Invocation, "sideEffects" | "attempt">): InvocationFailure => ({
   code: error.code,
   failureClass: error.facts.failureClass,
   params: error.params,
-  retryable: error.facts.retryable,
+  retryable: isRetryable(error.code, run),
   engineCode: error.upstream?.engineCode ?? null,
   engineMessage: error.upstream?.message ?? error.upstream?.bodyExcerpt ?? null,
 });

@@ -4,16 +4,23 @@
  */
 import type { Clock } from "../kernel/clock.js";
 import type { JsonValue } from "../kernel/json.js";
-import type { Append, AppendResult, LogPatch } from "./append-batch.js";
+import type { Append, AppendResult } from "./append-batch.js";
+import type { InterruptWrite } from "./interrupt.store.js";
 import type { EventBody, InvocationEvent } from "./invocation.js";
 import { type InvocationStatus, isFinal, type LifecycleEvent, nextStatus } from "./lifecycle.js";
+import type { LogPatch } from "./log-patch.js";
 
 export interface Fact {
   readonly event: LifecycleEvent;
   /** Absent = the row changes without an event that clients see. */
   readonly body?: EventBody;
+  /** Further events of the same change, behind `body`. */
+  readonly more?: readonly EventBody[];
   readonly patch?: LogPatch;
   readonly output?: JsonValue;
+  readonly interrupts?: readonly InterruptWrite[];
+  /** As in `Append`. */
+  readonly unlessCancelled?: boolean;
 }
 
 export interface Journal {
@@ -109,13 +116,24 @@ export const createJournal = (start: JournalStart, deps: JournalDeps): Journal =
 
 const toAppend = (invocationId: string, lastSeq: number, recorded: readonly Recorded[]): Append => {
   const events: InvocationEvent[] = [];
+  const interrupts: InterruptWrite[] = [];
   let patch: LogPatch = {};
   let output: JsonValue | undefined;
   for (const { fact, at } of recorded) {
     if (fact.body) events.push({ invocationId, sequence: lastSeq + events.length + 1, at, body: fact.body });
+    for (const body of fact.more ?? []) events.push({ invocationId, sequence: lastSeq + events.length + 1, at, body });
+    interrupts.push(...(fact.interrupts ?? []));
     patch = { ...patch, ...fact.patch };
     output = fact.output ?? output;
   }
-  const status = recorded.at(-1)?.status ?? "RUNNING";
-  return { invocationId, expectedSeq: lastSeq, status, events, patch, ...(output !== undefined && { output }) };
+  return {
+    invocationId,
+    expectedSeq: lastSeq,
+    status: recorded.at(-1)?.status ?? "RUNNING",
+    events,
+    patch,
+    ...(output !== undefined && { output }),
+    ...(interrupts.length > 0 && { interrupts }),
+    ...(recorded.some(({ fact }) => fact.unlessCancelled) && { unlessCancelled: true }),
+  };
 };

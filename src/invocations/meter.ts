@@ -6,6 +6,8 @@ import { isFinal } from "./lifecycle.js";
 export interface InvocationMeter {
   accepted(): void;
   appended(append: Append): void;
+  /** Invocations that should have ended long ago. */
+  zombies(count: number): void;
 }
 
 const DURATION_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
@@ -18,7 +20,12 @@ export const createInvocationMeter = (metrics: Metrics): InvocationMeter => {
     labels: ["status"],
   });
   const events = metrics.counter("invocation_events_total", "Events committed by this process");
+  const zombies = metrics.gauge(
+    "zombie_invocations",
+    "Invocations unfinished past their deadline and grace, told by the process that sweeps",
+  );
   return {
+    zombies: (count) => zombies.set(count),
     accepted: () => accepted.inc(),
     appended({ status, patch, events: { length } }) {
       events.inc(length);

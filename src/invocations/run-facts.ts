@@ -1,27 +1,36 @@
-/** What happens to one attempt, as facts for its journal. Pure: times are passed in. */
-import type { Clock } from "../kernel/clock.js";
+/** What happens to a run, as facts for its journal. Pure: times are passed in. */
 import { AppError } from "../kernel/errors.js";
-import type { JsonValue } from "../kernel/json.js";
-import type { ProviderEvent } from "../providers/provider.js";
-import type { LogPatch } from "./append-batch.js";
-import { durationOf, failureOf, type Invocation } from "./invocation.js";
+import type { JsonObject, JsonValue } from "../kernel/json.js";
+import type { ProviderEvent, RemoteHandle } from "../providers/provider.js";
+import type { Interrupt } from "./interrupt.js";
+import { type CancelOutcome, durationOf, failureOf, type Invocation } from "./invocation.js";
 import type { Fact } from "./journal.js";
+import type { LogPatch } from "./log-patch.js";
 
-/** The worker takes the row with it, and the lease. */
-export const startFact = (
-  invocation: Invocation,
-  { clock, workerId, leaseMs }: { clock: Clock; workerId: string; leaseMs: number },
-): Fact => {
-  const now = clock.now();
-  return {
-    event: "started",
-    body: { type: "state", from: "QUEUED", to: "RUNNING" },
-    patch: { attempt: invocation.attempt + 1, startedAt: invocation.startedAt ?? now, workerId, leaseUntil: now + leaseMs },
-  };
-};
+/** Which process holds a row, and until when it may be silent. */
+export interface Hold {
+  /** `null` = none: the row waits in a queue that all processes share. */
+  readonly workerId: string | null;
+  readonly leaseUntil: number;
+}
 
-/** Text goes through the delta buffer and is no fact by itself. */
-export type WrittenEvent = Exclude<ProviderEvent, { type: "output" }>;
+/** The worker takes the row with it. `answered`: the question whose answer the engine is about to be given. */
+export const startFact = (invocation: Invocation, run: { now: number; hold: Hold; answered?: Interrupt | undefined }): Fact => ({
+  event: "started",
+  body: { type: "state", from: "QUEUED", to: "RUNNING", attempt: invocation.attempt + 1 },
+  patch: { attempt: invocation.attempt + 1, startedAt: invocation.startedAt ?? run.now, dueAt: null, ...run.hold },
+  ...(run.answered && { interrupts: [{ kind: "move", id: run.answered.id, to: "RESUMED" }] }),
+});
+
+/** Writes an event, so that the worker before this one cannot go on writing. */
+export const reattachFact = ({ status, attempt }: Invocation, hold: Hold): Fact => ({
+  event: "reattached",
+  body: { type: "state", from: status, to: status, attempt },
+  patch: { ...hold },
+});
+
+/** Text goes through the delta buffer and is no fact by itself; a question needs its ability's rules. */
+export type WrittenEvent = Exclude<ProviderEvent, { type: "output" | "interrupted" }>;
 
 /**
  * Bytes of JSON. A result is stored as one value, which escaping may double, and MariaDB takes no more than 16 MiB in a
@@ -29,21 +38,17 @@ export type WrittenEvent = Exclude<ProviderEvent, { type: "output" }>;
  */
 export const MAX_OUTPUT_BYTES = 7 * 1024 * 1024;
 
-const requireStorable = (output: JsonValue): void => {
+/** @throws AppError ENGINE_RESULT_TOO_LARGE */
+export const requireStorable = (output: JsonValue): void => {
   if (Buffer.byteLength(JSON.stringify(output)) <= MAX_OUTPUT_BYTES) return;
   throw new AppError("ENGINE_RESULT_TOO_LARGE", { params: { limit: `${MAX_OUTPUT_BYTES} bytes` } });
 };
 
-/**
- * @throws AppError QUESTION_NOT_ANSWERABLE: a question ends the run until it can be answered here.
- * ENGINE_RESULT_TOO_LARGE
- */
+/** @throws AppError ENGINE_RESULT_TOO_LARGE */
 export const factOf = (event: WrittenEvent, invocation: Invocation, now: number): Fact => {
   switch (event.type) {
-    case "remote": {
-      const { executeId, spaceId, logId } = event;
-      return { event: "remote", patch: { executeId, ...(spaceId && { spaceId }), ...(logId && { engineLogId: logId }) } };
-    }
+    case "remote":
+      return { event: "remote", patch: handlePatch(event) };
     case "progress": {
       const { nodeId, nodeTitle, finished } = event;
       return { event: "progress", body: { type: "progress", nodeId, nodeTitle, finished } };
@@ -52,8 +57,6 @@ export const factOf = (event: WrittenEvent, invocation: Invocation, now: number)
       const { type: _, ...usage } = event;
       return { event: "usage", patch: { usage } };
     }
-    case "interrupted":
-      throw new AppError("QUESTION_NOT_ANSWERABLE", { params: { question: event.question.prompt } });
     case "done":
       requireStorable(event.output);
       return {
@@ -65,26 +68,109 @@ export const factOf = (event: WrittenEvent, invocation: Invocation, now: number)
   }
 };
 
-/** Certainly not accepted by the engine, and there is time for another attempt. */
-export const ATTEMPT_FAILED: Fact = { event: "attemptFailed", body: { type: "state", from: "RUNNING", to: "QUEUED" } };
+const handlePatch = ({ executeId, spaceId, logId, conversationId, chatId }: RemoteHandle): LogPatch => ({
+  ...(executeId !== undefined && { executeId }),
+  ...(spaceId !== undefined && { spaceId }),
+  ...(logId !== undefined && { engineLogId: logId }),
+  ...((conversationId !== undefined || chatId !== undefined) && {
+    remote: { ...(conversationId !== undefined && { conversationId }), ...(chatId !== undefined && { chatId }) },
+  }),
+});
 
-export const endFact = (invocation: Invocation, error: AppError, now: number): Fact => {
-  const { executeId, logId } = error.upstream ?? {};
-  const handles = { ...(executeId !== undefined && { executeId }), ...(logId !== undefined && { engineLogId: logId }) };
+/** A person is asked. Nobody holds the row meanwhile, and its deadline is the question's. */
+export const interruptFact = (interrupt: Interrupt): Fact => ({
+  event: "interrupted",
+  body: {
+    type: "interrupt",
+    interruptId: interrupt.id,
+    question: interrupt.question,
+    answerers: interrupt.answerers,
+    expiresAt: interrupt.expiresAt,
+  },
+  patch: { deadlineAt: interrupt.expiresAt, workerId: null, leaseUntil: null },
+  interrupts: [{ kind: "raise", interrupt }],
+  unlessCancelled: true,
+});
+
+/** The run gets back the time it had left, and waits for a worker. */
+export const resumedFact = (
+  interrupt: Interrupt,
+  given: { answer: string | JsonObject; answererId: string; now: number; hold: Hold },
+): Fact => {
+  const { answer, answererId, now, hold } = given;
   return {
-    event: "failed",
-    body: { type: "finished", status: "FAILED" },
-    patch: { ...finishPatch(invocation, now), failure: failureOf(error), ...handles },
+    event: "resumed",
+    body: { type: "state", from: "WAITING", to: "QUEUED" },
+    patch: { deadlineAt: now + interrupt.runTimeLeftMs, dueAt: null, ...hold },
+    interrupts: [{ kind: "answer", id: interrupt.id, answer, answererId, at: now }],
   };
 };
 
+/** Certainly not accepted by the engine, and there is time for another attempt; an answer is good for that one too. */
+export const attemptFailedFact = (next: { dueAt: number; hold: Hold; answered?: Interrupt | undefined }): Fact => ({
+  event: "attemptFailed",
+  body: { type: "state", from: "RUNNING", to: "QUEUED" },
+  patch: { dueAt: next.dueAt, ...next.hold },
+  ...(next.answered && { interrupts: [{ kind: "move", id: next.answered.id, to: "ANSWERED" }] }),
+});
+
+/** The worker is gone, and the ability is safe to repeat. */
+export const rerunFact = (hold: Hold): Fact => ({
+  event: "rerun",
+  body: { type: "state", from: "RUNNING", to: "QUEUED" },
+  patch: { dueAt: null, ...hold },
+});
+
+export const cancelRequestedFact = (): Fact => ({ event: "cancelRequested", body: { type: "state", from: "RUNNING", to: "CANCELLING" } });
+
+/** `askAt`: when the engine is asked what became of the run; `null` = never. */
+export interface Ending {
+  readonly now: number;
+  readonly askAt: number | null;
+}
+
+export const cancelledFact = (
+  invocation: Invocation,
+  { now, askAt, ...cancel }: Ending & { outcome: CancelOutcome; requestedAt?: number; interruptId?: string | undefined },
+): Fact => ({
+  event: "cancelled",
+  body: { type: "finished", status: "CANCELLED" },
+  patch: {
+    ...finishPatch(invocation, now),
+    leaseUntil: askAt,
+    cancel: { outcome: cancel.outcome, ...(cancel.requestedAt !== undefined && { requestedAt: cancel.requestedAt }) },
+  },
+  ...(cancel.interruptId && { interrupts: [{ kind: "move", id: cancel.interruptId, to: "CANCELLED" }] }),
+});
+
+export const endFact = (invocation: Invocation, error: AppError, { now, askAt }: Ending): Fact => ({
+  event: error.code === "OUTCOME_UNKNOWN" ? "leaseLost" : "failed",
+  body: { type: "finished", status: "FAILED" },
+  patch: {
+    ...finishPatch(invocation, now),
+    leaseUntil: askAt,
+    failure: failureOf(error, invocation),
+    ...handlePatch(error.upstream ?? {}),
+  },
+});
+
+/** It never began, or nobody answered in time. */
 export const expiryFact = (invocation: Invocation, now: number): Fact => ({
   event: "deadline",
   body: { type: "finished", status: "EXPIRED" },
-  patch: { ...finishPatch(invocation, now), failure: failureOf(new AppError("DEADLINE_EXCEEDED")) },
+  patch: { ...finishPatch(invocation, now), failure: failureOf(new AppError("DEADLINE_EXCEEDED"), invocation) },
+});
+
+export const interruptExpiryFact = (invocation: Invocation, interruptId: string, now: number): Fact => ({
+  event: "deadline",
+  body: { type: "interruptExpired", interruptId },
+  more: [{ type: "finished", status: "EXPIRED" }],
+  patch: { ...finishPatch(invocation, now), failure: failureOf(new AppError("INTERRUPT_EXPIRED"), invocation) },
+  interrupts: [{ kind: "move", id: interruptId, to: "EXPIRED" }],
 });
 
 const finishPatch = (invocation: Invocation, now: number): LogPatch => ({
   finishedAt: now,
   durationMs: durationOf(invocation.createdAt, now),
+  leaseUntil: null,
 });

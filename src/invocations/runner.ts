@@ -1,198 +1,179 @@
 /**
- * Carries one invocation from QUEUED to its end: claims the row by its first append, follows the provider, writes
- * down what happens, and ends it by the deadline whatever the provider does.
+ * Carries one invocation from QUEUED, or from where a lost worker left it, to its end or to a question: claims the row by
+ * its first append, follows the provider, and ends it by the deadline whatever the provider does.
  */
-import type { Clock } from "../kernel/clock.js";
-import { AppError, toAppError } from "../kernel/errors.js";
-import type { JsonObject } from "../kernel/json.js";
-import type { Log } from "../kernel/log.js";
-import { decideRetry } from "../kernel/retry.js";
-import type { Provider, ProviderKind } from "../providers/provider.js";
-import type { Append, AppendResult } from "./append-batch.js";
-import { createDeltaBuffer } from "./delta-buffer.js";
-import { engineCallerId, type Invocation, type InvocationEvent } from "./invocation.js";
-import { createJournal, type Journal } from "./journal.js";
-import { isFinal } from "./lifecycle.js";
-import { ATTEMPT_FAILED, endFact, expiryFact, factOf, startFact } from "./run-facts.js";
+import { persistently } from "../db/persistently.js";
+import { AppError } from "../kernel/errors.js";
+import type { Provider } from "../providers/provider.js";
+import { type Attempt, leave, openAttempt, type RunnerDeps } from "./attempt.js";
+import { cancelAttempt, isUnderWay } from "./cancelling.js";
+import type { Invocation } from "./invocation.js";
+import type { Job } from "./jobs.js";
+import { read } from "./reading.js";
+import { outcomeUnknown, providerOf, successionOf, upstreamOf } from "./remote-run.js";
+import { cancelledFact, cancelRequestedFact, endFact, expiryFact, type Hold, reattachFact, rerunFact, startFact } from "./run-facts.js";
 
-export interface RunnerDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly providers: ReadonlyMap<ProviderKind, Provider>;
-  readonly append: (append: Append) => Promise<AppendResult>;
-  readonly committed: (events: readonly InvocationEvent[], append: Append) => void;
-  /** Hands the job back for a later attempt. */
-  readonly requeue: (invocationId: string, delayMs: number) => void;
-  readonly workerId: string;
-  readonly leaseMs: number;
-  readonly deltaWindowMs: number;
-}
+export type { RunnerDeps } from "./attempt.js";
 
 export interface Runner {
   /** Resolves when this attempt has ended and is committed. Never throws for what an engine does. */
-  run(invocation: Invocation, parameters: JsonObject): Promise<void>;
-  /** Ends all runs under way as OUTCOME_UNKNOWN; resolves when that is committed. */
-  abandonAll(): Promise<void>;
-  readonly active: number;
-}
-
-interface Attempt {
-  readonly invocation: Invocation;
-  readonly journal: Journal;
-  readonly abort: AbortController;
-  ended: Promise<void>;
-  /** The store will not take what this attempt recorded. */
-  refused?: boolean;
+  run(job: Job): Promise<void>;
+  /** Somebody wants it to end; does nothing when it does not run here. */
+  cancel(invocationId: string): void;
+  /** Hands over what others can follow or repeat, ends the rest as OUTCOME_UNKNOWN; resolves when that is committed. */
+  handOver(): Promise<void>;
+  /** Ids of what runs here. */
+  readonly running: readonly string[];
 }
 
 export const createRunner = (deps: RunnerDeps): Runner => {
   const attempts = new Map<string, Attempt>();
+  const providerFor = ({ invocation }: Attempt) => providerOf(deps.providers, invocation);
   return {
-    async run(invocation, parameters) {
-      // Another process may have begun it while the job waited here.
-      if (invocation.status !== "QUEUED" || attempts.has(invocation.id)) return;
-      const attempt = openAttempt(deps, invocation);
-      attempts.set(invocation.id, attempt);
-      attempt.ended = runAttempt(deps, attempt, parameters).finally(() => attempts.delete(invocation.id));
+    async run(job) {
+      const { id } = job.invocation;
+      if (attempts.has(id)) return;
+      const attempt = openAttempt(deps, job.invocation, job.parameters);
+      attempts.set(id, attempt);
+      attempt.ended = runAttempt(deps, attempt, job).finally(() => attempts.delete(id));
       await attempt.ended;
     },
-    async abandonAll() {
+    cancel(invocationId) {
+      const attempt = attempts.get(invocationId);
+      const provider = attempt && providerFor(attempt);
+      if (attempt && provider) void cancelAttempt(deps, attempt, provider);
+    },
+    async handOver() {
       const open = [...attempts.values()];
-      for (const attempt of open) attempt.abort.abort(new AppError("OUTCOME_UNKNOWN"));
-      await Promise.all(open.map((attempt) => attempt.ended));
+      for (const attempt of open) handOver(deps, attempt, providerFor(attempt));
+      await Promise.all(open.map(({ ended }) => ended));
+      await deps.runs.letGo(
+        open.filter(isUnderWay).map(({ invocation }) => invocation.id),
+        deps.workerId,
+      );
     },
-    get active() {
-      return attempts.size;
+    get running() {
+      return [...attempts.keys()];
     },
   };
 };
 
-const openAttempt = (deps: RunnerDeps, invocation: Invocation): Attempt => {
-  const abort = new AbortController();
-  const attempt: Attempt = {
-    invocation,
-    abort,
-    ended: Promise.resolve(),
-    journal: createJournal(
-      { invocationId: invocation.id, status: invocation.status, lastSeq: invocation.lastSeq },
-      {
-        clock: deps.clock,
-        append: deps.append,
-        committed: deps.committed,
-        movedOn: () => abort.abort(new AppError("OUTCOME_UNKNOWN")),
-        refused: (error) => {
-          attempt.refused = true;
-          logOf(deps, invocation).error({ err: error }, "the log refused what happened in an invocation");
-          abort.abort(new AppError("INTERNAL", { cause: error }));
-        },
-      },
-    ),
-  };
-  return attempt;
-};
-
-const logOf = ({ log }: RunnerDeps, { id, requestId }: Invocation): Log => log.child({ invocationId: id, requestId });
-
-const runAttempt = async (deps: RunnerDeps, attempt: Attempt, parameters: JsonObject): Promise<void> => {
-  const { invocation, journal, abort } = attempt;
-  const timeLeftMs = invocation.deadlineAt - deps.clock.now();
-  if (timeLeftMs <= 0) {
-    journal.record(expiryFact(invocation, deps.clock.now()));
+const runAttempt = async (deps: RunnerDeps, attempt: Attempt, job: Job): Promise<void> => {
+  const provider = providerOf(deps.providers, job.invocation);
+  if (!provider) return leaveToOthers(deps, job.invocation);
+  if (!(await begin(deps, attempt, { job, provider }))) return;
+  const { journal, invocation } = attempt;
+  const cancelDeadline = deps.clock.after(invocation.deadlineAt - deps.clock.now(), () => passDeadline(deps, attempt, provider));
+  // The row must say who runs it before the engine hears of it; losing here means another process does.
+  if ((await journal.settled()) && !attempt.over) {
+    if (invocation.cancel) void cancelAttempt(deps, attempt, provider);
+    await Promise.race([read(deps, attempt, provider), attempt.left]);
     await journal.settled();
-    return;
   }
-  const cancelDeadline = deps.clock.after(timeLeftMs, () => abort.abort(new AppError("DEADLINE_EXCEEDED")));
-  journal.record(startFact(invocation, deps));
-  // The row must say RUNNING before the engine hears of it; losing here means another process runs it.
-  if (await journal.settled()) await work(deps, attempt, parameters);
   cancelDeadline();
   if (attempt.refused) await endRefused(deps, attempt);
+  else if (attempt.lost && journal.status === "WAITING") await finishCancel(deps, attempt);
+  else if (journal.status === "QUEUED") comeBack(deps, attempt);
 };
 
-const work = async (deps: RunnerDeps, attempt: Attempt, parameters: JsonObject): Promise<void> => {
-  const { invocation, journal, abort } = attempt;
-  try {
-    await followUntilAborted(deps, attempt, parameters);
-    await journal.settled();
-  } catch (thrown) {
-    if (!(await journal.settled())) return;
-    const retryAfterMs = recordFailure(deps, attempt, reasonOf(abort.signal, thrown));
-    // Only after the commit: a job that fires earlier would find a row that is still RUNNING.
-    if ((await journal.settled()) && retryAfterMs !== undefined) deps.requeue(invocation.id, retryAfterMs);
+/** A newer process may know what to do with it; until its deadline it waits for one. */
+const leaveToOthers = async (deps: RunnerDeps, { id, lastSeq, status }: Invocation): Promise<void> => {
+  if (status !== "QUEUED") return;
+  const patch = { workerId: null, leaseUntil: deps.clock.now() + deps.leaseMs };
+  await deps.append({ invocationId: id, expectedSeq: lastSeq, status, events: [], patch });
+};
+
+/** @returns false when there is nothing to ask the engine; what there was to write is written then. */
+const begin = async (deps: RunnerDeps, attempt: Attempt, { job, provider }: { job: Job; provider: Provider }): Promise<boolean> => {
+  const { invocation, journal } = attempt;
+  const now = deps.clock.now();
+  const hold: Hold = { workerId: deps.workerId, leaseUntil: now + deps.leaseMs };
+  if (invocation.status === "RUNNING" || invocation.status === "CANCELLING") {
+    // Past its deadline the sweeper ends it.
+    if (!job.unheld || now >= invocation.deadlineAt || !provider.canAttach(attempt.handle)) return false;
+    attempt.work = { kind: "attach" };
+    journal.record(reattachFact(invocation, hold));
+    return true;
   }
+  if (invocation.status !== "QUEUED") return false;
+  if (invocation.cancel || now >= invocation.deadlineAt) {
+    const outcome = invocation.attempt === 0 ? "NOT_STARTED" : "DETACHED";
+    journal.record(invocation.cancel ? cancelledFact(invocation, { now, outcome, askAt: null }) : expiryFact(invocation, now));
+    await journal.settled();
+    return false;
+  }
+  if (job.dueAt !== undefined && job.dueAt > now) {
+    deps.requeue(
+      { invocationId: invocation.id, sequence: invocation.lastSeq },
+      { delayMs: job.dueAt - now, priority: invocation.priority },
+    );
+    return false;
+  }
+  // A first attempt has asked nothing yet, which spares ordinary invocations the look.
+  const answered = invocation.attempt === 0 ? undefined : await answeredOf(deps, attempt);
+  if (answered?.answer != null) attempt.work = { kind: "resume", interrupt: answered, answer: answered.answer };
+  journal.record(startFact(invocation, { now, hold, answered }));
+  return true;
 };
 
-/** How long a provider may take to react to its signal, in milliseconds, before the end is written without it. */
-const ABORT_GRACE_MS = 500;
+const answeredOf = (deps: RunnerDeps, { invocation, abort }: Attempt) =>
+  persistently(deps.clock, abort.signal, () => deps.interrupts.answered(invocation.id));
 
-const followUntilAborted = (deps: RunnerDeps, attempt: Attempt, parameters: JsonObject): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const { signal } = attempt.abort;
-    signal.addEventListener("abort", () => deps.clock.after(ABORT_GRACE_MS, () => reject(signal.reason)), { once: true });
-    follow(deps, attempt, parameters).then(resolve, reject);
-  });
+const passDeadline = (deps: RunnerDeps, attempt: Attempt, provider: Provider): void => {
+  const { invocation, journal } = attempt;
+  if (attempt.over) return;
+  attempt.deltas.flush();
+  const now = deps.clock.now();
+  const askAt = deps.late.askAt(provider.canAttach(attempt.handle));
+  const error = new AppError("DEADLINE_EXCEEDED", { upstream: upstreamOf(attempt.handle) });
+  if (journal.status === "RUNNING") journal.record(endFact(invocation, error, { now, askAt }));
+  if (journal.status === "CANCELLING") journal.record(cancelledFact(invocation, { now, askAt, outcome: "DETACHED" }));
+  leave(deps, attempt, { why: error, listen: true });
+};
+
+/** Only after the commit: a job that fires earlier would find a row that is still RUNNING. */
+const comeBack = (deps: RunnerDeps, { journal, invocation, dueAt, over }: Attempt): void => {
+  if (over || dueAt === undefined || journal.committed.status !== "QUEUED") return;
+  const job = { invocationId: invocation.id, sequence: journal.committed.lastSeq };
+  deps.requeue(job, { delayMs: Math.max(dueAt - deps.clock.now(), 0), priority: invocation.priority });
+};
 
 /** The log took the invocation up to some fact and refused that one: the end is written with nothing of the engine in it. */
-const endRefused = async (deps: RunnerDeps, { invocation, journal: { committed } }: Attempt): Promise<void> => {
-  const attempt = openAttempt(deps, { ...invocation, ...committed });
-  if (committed.status === "QUEUED") attempt.journal.record(startFact(attempt.invocation, deps));
-  attempt.journal.record(endFact(invocation, new AppError("INTERNAL"), deps.clock.now()));
+const endRefused = async (deps: RunnerDeps, { invocation, journal: { committed }, parameters }: Attempt): Promise<void> => {
+  const attempt = openAttempt(deps, { ...invocation, ...committed }, parameters);
+  const now = deps.clock.now();
+  if (committed.status === "QUEUED") {
+    attempt.journal.record(startFact(invocation, { now, hold: { workerId: deps.workerId, leaseUntil: now + deps.leaseMs } }));
+  }
+  attempt.journal.record(endFact(invocation, new AppError("INTERNAL"), { now, askAt: null }));
   await attempt.journal.settled();
 };
 
-/** An abort by us explains itself better than the error it causes further down. */
-const reasonOf = (signal: AbortSignal, thrown: unknown): AppError => {
-  if (!signal.aborted) return toAppError(thrown);
-  const reason: unknown = signal.reason;
-  const upstream = thrown instanceof AppError ? thrown.upstream : undefined;
-  return reason instanceof AppError ? new AppError(reason.code, { cause: thrown, ...(upstream && { upstream }) }) : toAppError(thrown);
+/** It could not begin to wait for a person, because somebody asked for its end before: then it ends. */
+const finishCancel = async (deps: RunnerDeps, { invocation, parameters, journal: { committed }, abort }: Attempt): Promise<void> => {
+  const rows = await persistently(deps.clock, abort.signal, () => deps.store.byIds([invocation.id]));
+  const row = rows.get(invocation.id);
+  if (!row?.cancel || row.lastSeq !== committed.lastSeq || row.status !== committed.status) return;
+  const attempt = openAttempt(deps, row, parameters);
+  if (row.status === "RUNNING") attempt.journal.record(cancelRequestedFact());
+  attempt.journal.record(cancelledFact(row, { now: deps.clock.now(), askAt: null, outcome: "DETACHED" }));
+  await attempt.journal.settled();
 };
 
-/** Facts kept in memory for an append, of one invocation. */
-const MAX_WAITING = 1_000;
-
-const follow = async (deps: RunnerDeps, attempt: Attempt, parameters: JsonObject): Promise<void> => {
-  const { invocation, journal, abort } = attempt;
-  // The deadline may have passed while the database took its time with the start.
-  abort.signal.throwIfAborted();
-  const provider = deps.providers.get(invocation.provider);
-  if (!provider) throw new AppError("CONFIGURATION_INVALID", { params: { problem: `provider ${invocation.provider} is not served here` } });
-  const deltas = createDeltaBuffer({
-    clock: deps.clock,
-    windowMs: deps.deltaWindowMs,
-    emit: (nodeId, text) => journal.record({ event: "output", body: { type: "output", nodeId, text } }),
-  });
-  const { id, connection, workflowId, mode, callerId, tenant, timeoutMs } = invocation;
-  const request = { invocationId: id, connection, workflowId, mode, parameters, callerId: engineCallerId(tenant, callerId), timeoutMs };
-  try {
-    for await (const event of provider.execute(request, abort.signal)) {
-      if (event.type === "output") deltas.add(event.nodeId, event.text);
-      else {
-        deltas.flush();
-        journal.record(factOf(event, invocation, deps.clock.now()));
-      }
-      if (isFinal(journal.status)) return;
-      // An engine that talks faster than the database writes has to wait.
-      if (journal.waiting > MAX_WAITING) await journal.settled();
-    }
-  } finally {
-    deltas.flush();
-  }
-  throw new AppError("ENGINE_STREAM_CUT");
-};
-
-/** @returns milliseconds until the next attempt, or nothing when this was the last. */
-const recordFailure = (deps: RunnerDeps, { invocation, journal }: Attempt, error: AppError): number | undefined => {
+/** What is neither ended nor queued afterwards is for somebody else to follow. */
+const handOver = (deps: RunnerDeps, attempt: Attempt, provider: Provider | undefined): void => {
+  const { invocation, journal, handle, number } = attempt;
+  if (attempt.over || !provider) return;
+  attempt.deltas.flush();
   const now = deps.clock.now();
-  const facts = { attempt: invocation.attempt + 1, timeLeftMs: invocation.deadlineAt - now, random: Math.random() };
-  const decision = decideRetry(error, facts);
-  const log = logOf(deps, invocation);
-  if (decision.kind === "retry") {
-    log.info({ code: error.code, afterMs: decision.afterMs }, "attempt was not accepted by the engine; trying again");
-    journal.record(ATTEMPT_FAILED);
-    return decision.afterMs;
+  const error = outcomeUnknown(handle, number);
+  const succession = successionOf({ invocation, handle, provider, attempt: number });
+  if (succession !== "attach") {
+    if (journal.status === "CANCELLING") journal.record(cancelledFact(invocation, { now, askAt: null, outcome: "DETACHED" }));
+    if (journal.status === "RUNNING") {
+      const rerun = succession === "rerun";
+      journal.record(rerun ? rerunFact({ workerId: null, leaseUntil: now }) : endFact(invocation, error, { now, askAt: null }));
+    }
   }
-  log[error.facts.level]({ err: error, code: error.code, upstream: error.upstream }, "invocation failed");
-  journal.record(endFact(invocation, error, now));
-  return undefined;
+  leave(deps, attempt, { why: error });
 };

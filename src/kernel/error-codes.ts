@@ -199,7 +199,7 @@ export const ERROR_CODES = {
   ),
 
   // Ends of an invocation
-  DEADLINE_EXCEEDED: fact(504, "TIMEOUT", "The call did not finish before its deadline.", "调用未能在截止时间前完成。", again),
+  DEADLINE_EXCEEDED: fact(504, "TIMEOUT", "The call did not finish before its deadline.", "调用未能在截止时间前完成。"),
   OUTCOME_UNKNOWN: fact(
     502,
     "PLATFORM",

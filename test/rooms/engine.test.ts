@@ -24,6 +24,7 @@ import { createMappingStore } from "../../src/mappings/mapping.store.js";
 import type { ProviderEvent } from "../../src/providers/provider.js";
 import { createInProcessPubSub } from "../../src/pubsub/in-process.js";
 import { createInProcessQueue } from "../../src/queue/in-process.js";
+import { createInProcessSlots } from "../../src/queue/in-process-slots.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { openTestDatabase } from "../support/open-database.js";
 import { createRecordingLog } from "../support/recording-log.js";
@@ -36,8 +37,12 @@ const SETTINGS: EngineSettings = {
   idempotencyTtlMs: 60_000,
   leaseMs: 5_000,
   maxQueued: 100,
+  runsInvocations: true,
+  sharesQueue: false,
   concurrency: 4,
   deltaWindowMs: 10,
+  interruptExpiryMs: 60_000,
+  lateWindowMs: 0,
   feedPollMs: 5_000,
 };
 
@@ -113,6 +118,7 @@ describeEachDatabase("the engine", (makeUrl) => {
         metrics: createMetrics({ processMetrics: false }),
         pubsub: createInProcessPubSub({ log }),
         queue: createInProcessQueue({ clock, log }),
+        slots: createInProcessSlots(),
         workerId: "worker-1",
         timeoutOf: () => 30_000,
       },
@@ -241,7 +247,7 @@ describeEachDatabase("the engine", (makeUrl) => {
         expectedSeq: 1,
         status: "FAILED",
         events: [{ invocationId: first.id, sequence: 2, at: clock.now(), body: { type: "finished", status: "FAILED" } }],
-        patch: { failure: failureOf(new AppError("ENGINE_FAILED")) },
+        patch: { failure: failureOf(new AppError("ENGINE_FAILED"), first) },
       });
     const second = accepted(await starter.start(ctx, command));
     expect(second).toMatchObject({ replayed: false, invocation: { status: "QUEUED" } });

@@ -3,9 +3,13 @@ import "reflect-metadata";
 import { describe, expect, test } from "vitest";
 import type { Append, AppendResult } from "../../src/invocations/append-batch.js";
 import type { Invocation } from "../../src/invocations/invocation.js";
+import type { Job } from "../../src/invocations/jobs.js";
+import { createLateResults } from "../../src/invocations/late.js";
 import { createRunner } from "../../src/invocations/runner.js";
 import { AppError } from "../../src/kernel/errors.js";
-import type { ProviderEvent, ProviderRequest } from "../../src/providers/provider.js";
+import type { JsonObject } from "../../src/kernel/json.js";
+import type { Provider, ProviderEvent, ProviderRequest } from "../../src/providers/provider.js";
+import type { InvocationJob, JobOptions } from "../../src/queue/queue.js";
 import { invocationOf } from "../support/invocations.js";
 import { createManualClock, type ManualClock } from "../support/manual-clock.js";
 import { createRecordingLog } from "../support/recording-log.js";
@@ -14,14 +18,30 @@ import { until } from "../support/until.js";
 
 type Execute = (request: ProviderRequest, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
 
-const openRunner = (execute: Execute, append: (append: Append, count: number) => Promise<AppendResult> = async () => "appended") => {
+interface Script extends Partial<Provider> {
+  readonly execute: Execute;
+}
+
+/** Rows, questions and conversations are another suite's: here the log is what a test says it is. */
+const openRunner = (
+  script: Execute | Script,
+  append: (append: Append, count: number) => Promise<AppendResult> = async () => "appended",
+) => {
   const clock: ManualClock = createManualClock();
   const { log, lines } = createRecordingLog();
-  const seen = { appends: [] as Append[], requeued: [] as number[], requests: [] as ProviderRequest[], lines };
+  const parts = typeof script === "function" ? { execute: script } : script;
+  const seen = {
+    appends: [] as Append[],
+    requeued: [] as { job: InvocationJob; options: JobOptions }[],
+    requests: [] as ProviderRequest[],
+    letGo: [] as string[],
+    lines,
+  };
   const provider = scriptedProvider({
+    ...parts,
     execute(request, signal) {
       seen.requests.push(request);
-      return execute(request, signal);
+      return parts.execute(request, signal);
     },
   });
   const runner = createRunner({
@@ -29,12 +49,21 @@ const openRunner = (execute: Execute, append: (append: Append, count: number) =>
     providers: new Map([["COZE_WORKFLOW", provider]]),
     append: (one) => append(one, seen.appends.push(one)),
     committed: () => undefined,
-    requeue: (_, delayMs) => void seen.requeued.push(delayMs),
+    store: { byIds: async () => new Map() },
+    runs: { letGo: async (ids) => void seen.letGo.push(...ids) },
+    interrupts: { answered: async () => undefined, lastOrdinal: async () => 0 },
+    conversations: { of: async () => undefined, told: async () => undefined },
+    late: createLateResults({ clock, log, runs: { keepLate: async () => false }, windowMs: 0 }),
+    askingRules: async () => ({ answerers: "CALLER", expiryMs: 3_600_000 }),
+    requeue: (job, options) => void seen.requeued.push({ job, options }),
+    queuedHold: (until) => ({ workerId: "worker-1", leaseUntil: until + 30_000 }),
     workerId: "worker-1",
     leaseMs: 30_000,
     deltaWindowMs: 60,
   });
-  return { runner, clock, seen };
+  const run = (invocation: Invocation, parameters: JsonObject = {}, more: Partial<Job> = {}) =>
+    runner.run({ invocation, parameters, unheld: false, ...more });
+  return { runner, run, clock, seen };
 };
 
 const accepted = (facts: Partial<Invocation> = {}): Invocation => invocationOf({ deadlineAt: Date.UTC(2026, 0, 1) + 60_000, ...facts });
@@ -43,13 +72,13 @@ const last = (appends: readonly Append[]): Append => appends.at(-1) as Append;
 
 describe("the runner", () => {
   test("claims the row before it asks the engine, and writes what the engine says in order", async () => {
-    const { runner, seen } = openRunner(async function* () {
+    const { runner, run, seen } = openRunner(async function* () {
       expect(seen.appends).toMatchObject([{ status: "RUNNING", expectedSeq: 1, patch: { attempt: 1, workerId: "worker-1" } }]);
       yield { type: "output", nodeId: "n", text: "tides" };
       yield { type: "remote", executeId: "42" };
       yield { type: "done", output: { text: "tides" } };
     });
-    await runner.run(accepted(), { topic: "tides" });
+    await run(accepted(), { topic: "tides" });
     expect(seen.requests).toMatchObject([{ parameters: { topic: "tides" }, workflowId: "7000000000000000001" }]);
     expect(last(seen.appends)).toMatchObject({ status: "SUCCEEDED", output: { text: "tides" }, patch: { executeId: "42" } });
     expect(seen.appends.flatMap(({ events }) => events.map(({ body, sequence }) => `${sequence} ${body.type}`))).toEqual([
@@ -57,27 +86,27 @@ describe("the runner", () => {
       "3 output",
       "4 finished",
     ]);
-    expect(runner.active).toBe(0);
+    expect(runner.running).toEqual([]);
   });
 
   test("never asks the engine for a row that another process has taken", async () => {
-    const { runner, seen } = openRunner(
+    const { run, seen } = openRunner(
       async function* () {},
       async () => "moved-on",
     );
-    await runner.run(accepted(), {});
+    await run(accepted());
     expect(seen.requests).toEqual([]);
     expect(seen.appends).toHaveLength(1);
   });
 
   test.each(["RUNNING", "SUCCEEDED"] as const)("leaves a row alone that is %s by the time its job is handed out", async (status) => {
-    const { runner, seen } = openRunner(async function* () {});
-    await runner.run(accepted({ status, lastSeq: 2 }), {});
+    const { run, seen } = openRunner(async function* () {});
+    await run(accepted({ status, lastSeq: 2 }));
     expect(seen).toMatchObject({ appends: [], requests: [] });
   });
 
   test("stops reading, says nothing of a failure and writes nothing more when the row moves on in the middle", async () => {
-    const { runner, seen } = openRunner(
+    const { run, seen } = openRunner(
       async function* (_, signal) {
         yield { type: "output", nodeId: "n", text: "a" };
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -85,17 +114,17 @@ describe("the runner", () => {
       },
       async (_, count) => (count === 1 ? "appended" : "moved-on"),
     );
-    await runner.run(accepted(), {});
+    await run(accepted());
     expect(seen.appends).toHaveLength(2);
     expect(seen.lines).toEqual([]);
   });
 
   test("ends by the deadline though the engine's client hears no abort", async () => {
-    const { runner, clock, seen } = openRunner(async function* () {
+    const { run, clock, seen } = openRunner(async function* () {
       yield { type: "remote", executeId: "42" };
       await never();
     });
-    const ended = runner.run(accepted(), {});
+    const ended = run(accepted());
     await until(() => seen.appends.length === 2);
     await clock.advance(61_000);
     await ended;
@@ -104,11 +133,11 @@ describe("the runner", () => {
 
   test("does not ask the engine when the deadline passed while the database took its time", async () => {
     let commit: (result: AppendResult) => void = () => undefined;
-    const { runner, clock, seen } = openRunner(
+    const { run, clock, seen } = openRunner(
       async function* () {},
       (_, count) => (count === 1 ? new Promise((resolve) => (commit = resolve)) : Promise.resolve("appended")),
     );
-    const ended = runner.run(accepted(), {});
+    const ended = run(accepted());
     await until(() => seen.appends.length === 1);
     await clock.advance(61_000);
     commit("appended");
@@ -118,15 +147,15 @@ describe("the runner", () => {
   });
 
   test("a row past its deadline expires unsent", async () => {
-    const { runner, clock, seen } = openRunner(async function* () {});
+    const { run, clock, seen } = openRunner(async function* () {});
     await clock.advance(60_000);
-    await runner.run(accepted(), {});
+    await run(accepted());
     expect(seen.requests).toEqual([]);
     expect(seen.appends).toMatchObject([{ status: "EXPIRED", patch: { failure: { code: "DEADLINE_EXCEEDED" } } }]);
   });
 
   test("a fact the log refuses ends the run as INTERNAL, behind what was written", async () => {
-    const { runner, seen } = openRunner(
+    const { run, seen } = openRunner(
       async function* () {
         yield { type: "output", nodeId: "n", text: "a" };
         yield { type: "remote", executeId: "4".repeat(999) };
@@ -137,37 +166,105 @@ describe("the runner", () => {
         return "appended";
       },
     );
-    await runner.run(accepted(), {});
+    await run(accepted());
     expect(last(seen.appends)).toMatchObject({ expectedSeq: 2, status: "FAILED", patch: { failure: { code: "INTERNAL" } } });
     expect(seen.lines).toMatchObject([{ level: "error", err: { message: expect.stringContaining("Data too long") } }]);
   });
 
   test("what was certainly not accepted goes back into the queue, once the row says so", async () => {
-    const { runner, seen } = openRunner(async function* () {
+    const { run, clock, seen } = openRunner(async function* () {
       yield* [];
       throw new AppError("ENGINE_UNREACHABLE", { notAccepted: true });
     });
-    await runner.run(accepted(), {});
-    expect(last(seen.appends)).toMatchObject({ status: "QUEUED" });
-    expect(seen.requeued).toHaveLength(1);
+    await run(accepted());
+    const { status, patch } = last(seen.appends);
+    const [requeued] = seen.requeued;
+    expect({ status, requeued }).toMatchObject({ status: "QUEUED", requeued: { job: { sequence: 3 } } });
+    expect(patch).toMatchObject({ dueAt: clock.now() + (requeued?.options.delayMs ?? 0), workerId: "worker-1" });
   });
 
-  test("abandoned runs end as OUTCOME_UNKNOWN", async () => {
-    const { runner, seen } = openRunner(async function* (_, signal) {
-      yield* [];
-      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("socket closed"))));
-    });
-    const ended = runner.run(accepted(), {});
-    await until(() => seen.requests.length === 1);
-    await runner.abandonAll();
+  test("a job that comes before its row is due comes again then", async () => {
+    const { run, clock, seen } = openRunner(async function* () {});
+    await run(accepted({ attempt: 1, lastSeq: 3 }), {}, { dueAt: clock.now() + 700 });
+    expect(seen).toMatchObject({ appends: [], requests: [], requeued: [{ job: { sequence: 3 }, options: { delayMs: 700 } }] });
+  });
+
+  const HELD = async function* (_: ProviderRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    yield { type: "output", nodeId: "n", text: "so far" };
+    yield { type: "remote", executeId: "42", logId: "log-42" };
+    await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("socket closed"))));
+  };
+
+  test.each([
+    { can: "be followed", script: { canAttach: () => true }, facts: {}, status: "RUNNING", letGo: 1 },
+    { can: "be repeated", script: {}, facts: { sideEffects: "READ_ONLY" }, status: "QUEUED", letGo: 0 },
+    { can: "be neither", script: {}, facts: {}, status: "FAILED", letGo: 0 },
+  ] as const)("handed over by a process that stops: a run that can $can is $status", async ({ script, facts, status, letGo }) => {
+    const { runner, run, seen } = openRunner({ execute: HELD, ...script });
+    const ended = run(accepted(facts));
+    await until(() => seen.appends.some(({ patch }) => patch.executeId));
+    await runner.handOver();
     await ended;
-    expect(last(seen.appends)).toMatchObject({ status: "FAILED", patch: { failure: { code: "OUTCOME_UNKNOWN" } } });
+    expect(last(seen.appends).status).toBe(status);
+    expect(seen.appends.flatMap(({ events }) => events.map(({ body }) => body)).filter(({ type }) => type === "output")).toHaveLength(1);
+    expect(seen.letGo).toHaveLength(letGo);
+    const known = { code: "OUTCOME_UNKNOWN", params: { attempt: 1, executeId: "42", logId: "log-42" } };
+    expect(last(seen.appends).patch.failure).toEqual(status === "FAILED" ? expect.objectContaining(known) : undefined);
+    if (status === "QUEUED") expect(last(seen.appends).patch).toMatchObject({ workerId: null });
+  });
+
+  test("a run without a holder is followed where its worker left it, and says nothing twice", async () => {
+    const { run, seen } = openRunner({
+      async *execute() {},
+      canAttach: ({ executeId }) => executeId === "42",
+      async *attach({ handle }) {
+        yield { type: "remote", ...handle };
+        yield { type: "done", output: "tides" };
+      },
+    });
+    await run(accepted({ status: "RUNNING", lastSeq: 4, attempt: 1, executeId: "42" }), {}, { unheld: true });
+    expect(seen.requests).toEqual([]);
+    expect(seen.appends).toMatchObject([
+      { expectedSeq: 4, status: "RUNNING", events: [{ body: { type: "state", from: "RUNNING", to: "RUNNING", attempt: 1 } }] },
+      { expectedSeq: 5, status: "SUCCEEDED", output: "tides" },
+    ]);
+    expect(seen.appends[0]?.patch).toMatchObject({ workerId: "worker-1" });
+  });
+
+  test("an engine that is away while it is asked is asked again, and never sent a second run", async () => {
+    let asked = 0;
+    const { run, clock, seen } = openRunner({
+      async *execute() {
+        yield { type: "remote", executeId: "42" };
+        throw new AppError("ENGINE_STREAM_CUT");
+      },
+      canAttach: ({ executeId }) => executeId === "42",
+      async *attach() {
+        if (++asked < 3) throw new AppError("ENGINE_UNREACHABLE", { notAccepted: true });
+        yield { type: "done", output: "tides" };
+      },
+    });
+    const ended = run(accepted());
+    await until(async () => {
+      await clock.advance(1_000);
+      return asked === 3;
+    });
+    await ended;
+    expect(seen.requests).toHaveLength(1);
+    expect(last(seen.appends)).toMatchObject({ status: "SUCCEEDED", output: "tides" });
+  });
+
+  test.each(["a provider", "a mode"])("leaves %s it does not know to a newer process", async (what) => {
+    const { run, clock, seen } = openRunner({ async *execute() {}, modes: what === "a mode" ? ["SYNC"] : ["STREAM"] });
+    await run(accepted(what === "a mode" ? {} : { provider: "COZE_AGENT" }));
+    expect(seen.requests).toEqual([]);
+    expect(seen.appends).toMatchObject([{ status: "QUEUED", events: [], patch: { workerId: null, leaseUntil: clock.now() + 30_000 } }]);
   });
 
   test("an engine that talks faster than the log is written waits, and loses nothing", async () => {
     const COUNT = 5_000;
     let taken = 0;
-    const { runner, seen } = openRunner(
+    const { run, seen } = openRunner(
       async function* () {
         for (; taken < COUNT; taken++) yield { type: "progress", nodeId: String(taken), nodeTitle: "", finished: true };
         yield { type: "done", output: null };
@@ -177,7 +274,7 @@ describe("the runner", () => {
         return "appended";
       },
     );
-    await runner.run(accepted(), {});
+    await run(accepted());
     expect(Math.max(...seen.appends.map(({ events }) => events.length))).toBeLessThanOrEqual(1_002);
     expect(seen.appends.flatMap(({ events }) => events)).toHaveLength(COUNT + 2);
   });

@@ -1,0 +1,190 @@
+/** Follows one run at the engine and writes down what it says, until it ends, asks a person, or nobody waits any longer. */
+import { persistently } from "../db/persistently.js";
+import { delay } from "../kernel/clock.js";
+import { AppError, toAppError } from "../kernel/errors.js";
+import { decideRetry } from "../kernel/retry.js";
+import type { Provider, ProviderEvent } from "../providers/provider.js";
+import { type Attempt, logOf, type RunnerDeps } from "./attempt.js";
+import { type Interrupt, interruptIdOf } from "./interrupt.js";
+import { isFinal } from "./lifecycle.js";
+import { isEngineVerdict, moreOf, requestOf } from "./remote-run.js";
+import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact } from "./run-facts.js";
+
+/** Resolves when the engine has nothing more to say; never rejects. */
+export const read = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<void> => {
+  try {
+    await readOn(deps, attempt, provider);
+  } finally {
+    attempt.late?.close();
+  }
+};
+
+const readOn = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await followOnce(deps, attempt, provider);
+    } catch (thrown) {
+      if (attempt.abort.signal.aborted && attempt.over) return;
+      const afterMs = attachesAfter(attempt, provider, { error: toAppError(thrown), tries });
+      if (afterMs === undefined) return failed(deps, attempt, { provider, thrown });
+      attempt.deltas.flush();
+      logOf(deps, attempt.invocation).info({ err: thrown, afterMs }, "lost the engine; asking it how the run stands");
+      await delay(deps.clock, afterMs, attempt.abort.signal);
+      if (attempt.abort.signal.aborted) return;
+      attempt.work = { kind: "attach" };
+    }
+  }
+};
+
+const ATTACH_FIRST_MS = 1_000;
+const ATTACH_MAX_MS = 10_000;
+
+/**
+ * A stream that broke off says nothing about the run, and an engine that cannot be reached may be back soon.
+ * @returns milliseconds until the engine is asked about the run; nothing when that is no use.
+ */
+const attachesAfter = (attempt: Attempt, provider: Provider, { error, tries }: { error: AppError; tries: number }): number | undefined => {
+  if (!provider.canAttach(attempt.handle)) return undefined;
+  if (attempt.work.kind !== "attach") return error.code === "ENGINE_STREAM_CUT" ? 0 : undefined;
+  return error.facts.retryable ? Math.min(ATTACH_FIRST_MS * 2 ** (tries - 1), ATTACH_MAX_MS) : undefined;
+};
+
+/** Facts kept in memory for an append, of one invocation. */
+const MAX_WAITING = 1_000;
+
+/** @throws what the provider throws; AppError ENGINE_STREAM_CUT when it ends without an end. */
+const followOnce = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<void> => {
+  const { journal } = attempt;
+  try {
+    for await (const event of await open(deps, attempt, provider)) {
+      if (attempt.over) {
+        if (!attempt.late || (await hearLate(attempt, event))) return;
+        continue;
+      }
+      await take(deps, attempt, event);
+      if (isFinal(journal.status) || journal.status === "WAITING") return;
+      // An engine that talks faster than the database writes has to wait.
+      if (journal.waiting > MAX_WAITING) await journal.settled();
+    }
+  } finally {
+    if (!attempt.over) attempt.deltas.flush();
+  }
+  throw new AppError("ENGINE_STREAM_CUT");
+};
+
+const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<AsyncIterable<ProviderEvent>> => {
+  const { invocation, parameters, work, abort } = attempt;
+  attempt.conversation ??= await persistently(deps.clock, abort.signal, () => deps.conversations.of(invocation));
+  abort.signal.throwIfAborted();
+  const request = requestOf(invocation, parameters, attempt.conversation);
+  const remote = { ...request, handle: attempt.handle };
+  switch (work.kind) {
+    case "execute":
+      return provider.execute(request, abort.signal);
+    case "attach":
+      return provider.attach(remote, abort.signal);
+    case "resume": {
+      const { engineEventId: eventId, interruptType } = work.interrupt;
+      return provider.resume({ ...remote, eventId, interruptType, answer: work.answer }, abort.signal);
+    }
+  }
+};
+
+const hearLate = async (attempt: Attempt, event: ProviderEvent): Promise<boolean> => {
+  if (event.type === "remote") attempt.handle = moreOf(attempt.handle, event) ?? attempt.handle;
+  return (await attempt.late?.hear(event, attempt.handle)) ?? true;
+};
+
+const take = async (deps: RunnerDeps, attempt: Attempt, event: ProviderEvent): Promise<void> => {
+  const { journal, deltas, invocation } = attempt;
+  if (event.type === "output") {
+    deltas.add(event.nodeId, event.text);
+    return;
+  }
+  deltas.flush();
+  if (event.type === "interrupted") return raise(deps, attempt, event);
+  if (event.type === "remote") {
+    const handle = moreOf(attempt.handle, event);
+    if (!handle) return;
+    attempt.handle = handle;
+    journal.record(factOf({ type: "remote", ...handle }, invocation, deps.clock.now()));
+    return noteConversation(deps, attempt);
+  }
+  journal.record(factOf(event, invocation, deps.clock.now()));
+};
+
+/** Losing it costs the memory of one conversation, and is not worth a run. */
+const noteConversation = async (deps: RunnerDeps, { invocation, conversation, handle }: Attempt): Promise<void> => {
+  if (!conversation || handle.conversationId === undefined) return;
+  try {
+    await deps.conversations.told(invocation, conversation, handle.conversationId);
+  } catch (error) {
+    logOf(deps, invocation).warn({ err: error }, "the engine's conversation could not be noted");
+  }
+};
+
+const LONGEST_ENGINE_ID = 255;
+
+/** The row waits for a person from here on, unless somebody wants the run to end. */
+const raise = async (deps: RunnerDeps, attempt: Attempt, event: Extract<ProviderEvent, { type: "interrupted" }>): Promise<void> => {
+  const { invocation, journal, abort } = attempt;
+  if (event.eventId.length > LONGEST_ENGINE_ID) throw new AppError("ENGINE_BAD_RESPONSE");
+  const [rules, ordinal] = await persistently(deps.clock, abort.signal, () =>
+    Promise.all([deps.askingRules(invocation), deps.interrupts.lastOrdinal(invocation.id)]),
+  );
+  // A deadline or a cancel may have come in between.
+  if (attempt.over) return;
+  const now = deps.clock.now();
+  if (journal.status === "CANCELLING") {
+    journal.record(cancelledFact(invocation, { now, askAt: null, outcome: "DETACHED" }));
+    return;
+  }
+  const interrupt: Interrupt = {
+    id: interruptIdOf(invocation.id, ordinal + 1),
+    invocationId: invocation.id,
+    ordinal: ordinal + 1,
+    engineEventId: event.eventId,
+    interruptType: event.interruptType,
+    question: event.question,
+    answerers: rules.answerers,
+    state: "OPEN",
+    runTimeLeftMs: Math.max(invocation.deadlineAt - now, 1),
+    raisedAt: now,
+    expiresAt: now + rules.expiryMs,
+    ...{ answeredAt: null, answererId: null, answer: null },
+  };
+  journal.record(interruptFact(interrupt));
+};
+
+const failed = async (deps: RunnerDeps, attempt: Attempt, { provider, thrown }: { provider: Provider; thrown: unknown }): Promise<void> => {
+  if (attempt.over) return attempt.late?.failed(thrown, attempt.handle);
+  if (!(await attempt.journal.settled())) return;
+  // While that was written, the deadline or a cancel may have ended it.
+  if (attempt.over || isFinal(attempt.journal.status)) return;
+  recordFailure(deps, attempt, { provider, error: toAppError(thrown) });
+};
+
+const recordFailure = (deps: RunnerDeps, attempt: Attempt, { provider, error }: { provider: Provider; error: AppError }): void => {
+  const { invocation, journal, work } = attempt;
+  const now = deps.clock.now();
+  const log = logOf(deps, invocation);
+  const found = provider.canAttach(attempt.handle);
+  if (journal.status === "CANCELLING" && (!isEngineVerdict(error) || error.code === "ENGINE_CANCELLED")) {
+    const outcome = error.code === "ENGINE_CANCELLED" ? "STOPPED_BY_ENGINE" : error.notAccepted ? "NOT_STARTED" : "DETACHED";
+    journal.record(cancelledFact(invocation, { now, outcome, askAt: deps.late.askAt(found && outcome === "DETACHED") }));
+    return;
+  }
+  const facts = { attempt: attempt.number, timeLeftMs: invocation.deadlineAt - now, random: Math.random() };
+  const decision = work.kind === "attach" ? undefined : decideRetry(error, facts);
+  if (decision?.kind === "retry") {
+    const { afterMs } = decision;
+    log.info({ code: error.code, afterMs }, "attempt was not accepted by the engine; trying again");
+    const answered = work.kind === "resume" ? work.interrupt : undefined;
+    attempt.dueAt = now + afterMs;
+    journal.record(attemptFailedFact({ dueAt: now + afterMs, hold: deps.queuedHold(now + afterMs), answered }));
+    return;
+  }
+  log[error.facts.level]({ err: error, code: error.code, upstream: error.upstream }, "invocation failed");
+  const unsure = error.code === "OUTCOME_UNKNOWN" || error.code === "ENGINE_TIMEOUT" || error.code === "ENGINE_STREAM_CUT";
+  journal.record(endFact(invocation, error, { now, askAt: deps.late.askAt(found && unsure) }));
+};

@@ -1,0 +1,156 @@
+/** Rows as workers and sweepers see them: who holds which, what has lapsed, what is wanted of whoever holds one. */
+import type { Database } from "../db/database.js";
+import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
+import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
+import type { Clock } from "../kernel/clock.js";
+import type { JsonObject } from "../kernel/json.js";
+import type { Invocation } from "./invocation.js";
+import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "./invocation.row.js";
+import type { Job } from "./jobs.js";
+import type { LateResult } from "./late.js";
+import { type InvocationStatus, UNFINISHED_STATUSES } from "./lifecycle.js";
+import type { Hold } from "./run-facts.js";
+
+/** Rows in one of the statuses whose time in the column has passed. */
+export interface Lapse {
+  readonly statuses: readonly InvocationStatus[];
+  readonly column: "lease_until" | "deadline_at";
+  readonly before: number;
+}
+
+export interface LapsedRow {
+  readonly id: string;
+  readonly leaseLost: boolean;
+  readonly dueAt: number | undefined;
+  /** @throws Error for a row that somebody else has spoilt. */
+  read(): Invocation;
+}
+
+export interface RunStore {
+  /** What a worker needs to know; one statement. */
+  job(invocationId: string): Promise<Job | undefined>;
+  /** @returns false when the invocation is neither RUNNING nor CANCELLING, or was asked to end before. */
+  requestCancel(invocationId: string, at: number): Promise<boolean>;
+  /** Of the runs of this worker, those that somebody wants to end. */
+  cancelsOf(workerId: string): Promise<string[]>;
+  renewLeases(workerId: string, until: number): Promise<void>;
+  /** The worker's rows that have not begun are for others at once. */
+  letQueuedGo(workerId: string): Promise<void>;
+  /** Runs that the worker has left are for others to follow at once. */
+  letGo(ids: readonly string[], workerId: string): Promise<void>;
+  lapsed(lapse: Lapse, page: { limit: number; skip: number }): Promise<LapsedRow[]>;
+  /** Gives lapsed rows another holder; of a run that is `null` until a worker takes it. */
+  hold(ids: readonly string[], hold: Hold): Promise<void>;
+  countUnfinished(deadlineBefore: number): Promise<number>;
+  /** @returns false when a late result was kept before. */
+  keepLate(invocationId: string, result: LateResult): Promise<boolean>;
+  /** Of an ended row: when its engine is asked; `null` = never again. */
+  askLater(invocationId: string, at: number | null): Promise<void>;
+}
+
+export const createRunStore = ({ database, clock }: { database: Database; clock: Clock }): RunStore => {
+  const write = (sql: string, params: readonly SqlValue[]): Promise<number> =>
+    database.transaction(({ manager }) => execute(manager, `UPDATE ability_invocation_logs SET ${sql}`, params));
+  const now = () => toSqlTime(clock.now());
+  return {
+    job: (invocationId) => job(database, invocationId),
+    async requestCancel(invocationId, at) {
+      const sql = `cancel_requested_at = ?, cancel_outcome = 'REQUESTED' WHERE invocation_id = ? AND gateway_status IN ('RUNNING','CANCELLING') AND cancel_requested_at IS NULL`;
+      return (await write(sql, [toSqlTime(at), invocationId])) > 0;
+    },
+    async cancelsOf(workerId) {
+      const sql =
+        "SELECT invocation_id FROM ability_invocation_logs WHERE gateway_status = 'RUNNING' AND worker_id = ? AND cancel_requested_at IS NOT NULL";
+      const rows = await database.read((manager) => selectRows<{ invocation_id: string }>(manager, sql, [workerId]));
+      return rows.map((row) => row.invocation_id);
+    },
+    async renewLeases(workerId, until) {
+      await write("lease_until = ? WHERE worker_id = ? AND gateway_status IN ('QUEUED','RUNNING','CANCELLING')", [
+        toSqlTime(until),
+        workerId,
+      ]);
+    },
+    async letQueuedGo(workerId) {
+      await write("worker_id = NULL, lease_until = ? WHERE worker_id = ? AND gateway_status = 'QUEUED'", [now(), workerId]);
+    },
+    async letGo(ids, workerId) {
+      if (ids.length === 0) return;
+      const where = `worker_id = ? AND gateway_status IN ('RUNNING','CANCELLING') AND invocation_id IN (${placeholders(ids.length)})`;
+      await write(`worker_id = NULL, lease_until = ? WHERE ${where}`, [now(), workerId, ...ids]);
+    },
+    lapsed: (lapse, page) => lapsed({ database, clock }, lapse, page),
+    async hold(ids, { workerId, leaseUntil }) {
+      if (ids.length === 0) return;
+      const where = `gateway_status IN ('QUEUED','RUNNING','CANCELLING') AND lease_until < ? AND invocation_id IN (${placeholders(ids.length)})`;
+      await write(`worker_id = ?, lease_until = ? WHERE ${where}`, [workerId, toSqlTime(leaseUntil), now(), ...ids]);
+    },
+    async countUnfinished(deadlineBefore) {
+      const sql = `SELECT COUNT(*) AS count FROM ability_invocation_logs WHERE gateway_status IN (${placeholders(UNFINISHED_STATUSES.length)}) AND deadline_at < ?`;
+      const params = [...UNFINISHED_STATUSES, toSqlTime(deadlineBefore)];
+      const [row] = await database.read((manager) => selectRows<{ count: number | string }>(manager, sql, params));
+      return Number(row?.count ?? 0);
+    },
+    keepLate: (invocationId, result) => keepLate(database, invocationId, result),
+    async askLater(invocationId, at) {
+      const ended = "gateway_status IN ('FAILED','CANCELLED')";
+      await write(`lease_until = ? WHERE invocation_id = ? AND ${ended}`, [at === null ? null : toSqlTime(at), invocationId]);
+    },
+  };
+};
+
+type Time = Date | string;
+type JobRow = InvocationRow & { worker_id: string | null; due_at: Time | null; parameters: string };
+
+const job = async (database: Database, invocationId: string): Promise<Job | undefined> => {
+  const columns = [...INVOCATION_COLUMNS, "worker_id", "due_at"].map((name) => `l.${name}`).join(",");
+  const sql =
+    `SELECT ${columns}, p.parameters FROM ability_invocation_logs l JOIN ability_invocation_payloads p ON p.invocation_id = l.invocation_id ` +
+    "WHERE l.invocation_id = ?";
+  const [row] = await database.read((manager) => selectRows<JobRow>(manager, sql, [invocationId]));
+  if (!row) return undefined;
+  return {
+    invocation: invocationFromRow(row),
+    parameters: JSON.parse(row.parameters) as JsonObject,
+    unheld: row.worker_id === null,
+    ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
+  };
+};
+
+const lapsed = async (
+  { database, clock }: { database: Database; clock: Clock },
+  { statuses, column, before }: Lapse,
+  { limit, skip }: { limit: number; skip: number },
+): Promise<LapsedRow[]> => {
+  const sql =
+    `SELECT ${INVOCATION_COLUMNS.join(",")},lease_until,due_at FROM ability_invocation_logs ` +
+    `WHERE gateway_status IN (${placeholders(statuses.length)}) AND ${column} < ? ORDER BY ${column} LIMIT ? OFFSET ?`;
+  const rows = await database.read((manager) =>
+    selectRows<InvocationRow & { lease_until: Time | null; due_at: Time | null }>(manager, sql, [
+      ...statuses,
+      toSqlTime(before),
+      limit,
+      skip,
+    ]),
+  );
+  return rows.map((row) => ({
+    id: row.invocation_id,
+    leaseLost: row.lease_until === null || fromSqlTime(row.lease_until) < clock.now(),
+    dueAt: row.due_at === null ? undefined : fromSqlTime(row.due_at),
+    read: () => invocationFromRow(row),
+  }));
+};
+
+/** The first counts; the invocation keeps its end. */
+const keepLate = (database: Database, invocationId: string, { status, output, at, handle }: LateResult): Promise<boolean> =>
+  database.transaction(async ({ manager }) => {
+    const sql =
+      "UPDATE ability_invocation_logs SET late_status = ?, late_at = ?, lease_until = NULL, execute_id = COALESCE(execute_id, ?), engine_space_id = COALESCE(engine_space_id, ?) " +
+      "WHERE invocation_id = ? AND late_status IS NULL AND gateway_status IN ('FAILED','CANCELLED')";
+    const ids = [handle.executeId?.slice(0, 64) ?? null, handle.spaceId?.slice(0, 64) ?? null];
+    if ((await execute(manager, sql, [status, toSqlTime(at), ...ids, invocationId])) === 0) return false;
+    if (output !== undefined) {
+      const kept = [JSON.stringify(output), invocationId];
+      await execute(manager, "UPDATE ability_invocation_payloads SET late_output = ? WHERE invocation_id = ?", kept);
+    }
+    return true;
+  });

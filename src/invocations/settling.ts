@@ -1,0 +1,74 @@
+/** How a sweeper changes rows that it found: page by page, each change by compare-and-append. */
+import type { Clock } from "../kernel/clock.js";
+import type { Log } from "../kernel/log.js";
+import type { Provider, ProviderKind } from "../providers/provider.js";
+import type { InvocationJob, JobOptions } from "../queue/queue.js";
+import type { Append, AppendResult } from "./append-batch.js";
+import type { InterruptStore } from "./interrupt.store.js";
+import type { Invocation, InvocationEvent } from "./invocation.js";
+import { createJournal, type Fact } from "./journal.js";
+import type { LateResults } from "./late.js";
+import type { Lapse, LapsedRow, RunStore } from "./run.store.js";
+import type { Hold } from "./run-facts.js";
+
+export interface SettlingDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly leaseMs: number;
+  readonly runs: RunStore;
+  readonly interrupts: Pick<InterruptStore, "open">;
+  readonly providers: ReadonlyMap<ProviderKind, Provider>;
+  readonly late: Pick<LateResults, "askAt">;
+  readonly append: (append: Append) => Promise<AppendResult>;
+  readonly committed: (events: readonly InvocationEvent[], append: Append) => void;
+  readonly enqueue: (job: InvocationJob, options: JobOptions) => void;
+  /** Who holds a row that waits in the queue until some time. */
+  readonly queuedHold: (until: number) => Hold;
+}
+
+export const PAGE = 100;
+
+/** Ids of the rows of the page that are as they were. */
+export type SettlePage = (rows: readonly LapsedRow[]) => Promise<readonly string[]>;
+
+/** Until none is left but those that cannot be settled: they hold up no other. */
+export const settleEach = async (
+  { runs }: SettlingDeps,
+  lapse: Lapse,
+  { settle, stopping }: { settle: SettlePage; stopping: AbortSignal },
+): Promise<void> => {
+  let left = 0;
+  let full = true;
+  while (full && !stopping.aborted) {
+    const rows = await runs.lapsed(lapse, { limit: PAGE, skip: left });
+    left += (await settle(rows)).length;
+    full = rows.length === PAGE;
+  }
+};
+
+/** Two processes may find the same row: one of them wins. @returns false when the row is as it was, or somebody else's. */
+export const settleRow = async (deps: SettlingDeps, { id, requestId, status, lastSeq }: Invocation, facts: readonly Fact[]) => {
+  const { clock, append, committed } = deps;
+  const log = deps.log.child({ invocationId: id, requestId });
+  const journal = createJournal(
+    { invocationId: id, status, lastSeq },
+    {
+      ...{ clock, append, committed, movedOn: () => undefined },
+      refused: (error) => log.error({ err: error }, "the log refused the change of an unfinished invocation"),
+    },
+  );
+  for (const fact of facts) journal.record(fact);
+  const settled = await journal.settled();
+  if (settled) log.warn({ from: status, to: journal.status, code: facts.at(-1)?.patch?.failure?.code }, "settled an unfinished invocation");
+  return settled;
+};
+
+/** One spoilt row must not hold up the others. @returns the id when the row is as it was. */
+export const settledSafely = async ({ log }: SettlingDeps, row: LapsedRow, settle: () => Promise<boolean>): Promise<string[]> => {
+  try {
+    return (await settle()) ? [] : [row.id];
+  } catch (error) {
+    log.error({ err: error, invocationId: row.id }, "an unfinished invocation could not be settled");
+    return [row.id];
+  }
+};
