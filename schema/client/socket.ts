@@ -72,6 +72,14 @@ export class SocketTransport implements Transport {
     const leave = (): void => {
       left = true;
       this.#running.delete(running);
+      queueMicrotask(release);
+    };
+    // Not at once: were a `complete` among the messages just arriving, graphql-ws would count this end twice, and after a
+    // lost connection not at all unless it is told; either way the idle socket would stay open.
+    const release = (): void => {
+      unsubscribe();
+      // Nobody waits for this connection any longer, and it might take minutes to fail.
+      if (this.#running.size === 0 && !this.#connected) this.#kill();
     };
     const unsubscribe = this.#client.subscribe(
       { query: operation.query, variables: { ...operation.variables } },
@@ -94,13 +102,7 @@ export class SocketTransport implements Transport {
     const running: Running = {
       sink,
       opened: this.#connected,
-      stop: () => {
-        if (left) return;
-        leave();
-        unsubscribe();
-        // Nobody waits for this connection any longer, and it might take minutes to fail.
-        if (this.#running.size === 0 && !this.#connected) this.#kill();
-      },
+      stop: () => left || leave(),
     };
     this.#running.add(running);
     if (running.opened) queueMicrotask(() => left || sink.opened());

@@ -97,6 +97,7 @@ describe("goes on", () => {
       ...breaks.map((_, n) => ({ invocationId: "inv_1", after: `c${(n + 1) * 2}` })),
     ]);
     expect(interruptions).toHaveLength(breaks.length);
+    await until(() => gateway.open === 0, { what: "the idle socket to close" });
   });
 
   test("after a hole by asking again behind the last event, once", async () => {
