@@ -9,6 +9,7 @@ import { AppError } from "../kernel/errors.js";
 import { chatFailure, type HeardChat, isOver, listen, questionIn, startListening } from "./chat-listening.js";
 import { asLines, checkSpoken, spokenOf } from "./chat-parameters.js";
 import { type CozeProviderDeps, checkTarget, clientFor, linksOf } from "./coze-connections.js";
+import { pollUntil } from "./polling.js";
 import type { Provider, ProviderEvent, ProviderRequest, RemoteHandle, ResumeRequest } from "./provider.js";
 import { followRun, LOST, remoteOfFailure, usageOf } from "./run-events.js";
 
@@ -86,21 +87,22 @@ function* endOf(heard: HeardChat): Generator<ProviderEvent, void> {
  */
 async function* resume(deps: CozeProviderDeps, request: ResumeRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void> {
   const client = clientFor(deps, request.connection);
-  const state = await stateBefore(client, request, signal);
+  const state = await stateBefore(deps, { client, request, signal });
   if (state.status === "unclear" || state.status === "absent") {
     yield* converse(deps, { request, signal, message: asLines(request.answer), parameters: {}, handle: request.handle });
   } else yield* followRun(deps, { client, request, signal });
 }
 
-/** @throws AppError `notAccepted`: nothing was said yet, so the answer may be given later. */
-const stateBefore = async (client: CozeClient, request: ResumeRequest, signal: AbortSignal): Promise<CozeRunState> => {
+interface Asking {
+  readonly client: CozeClient;
+  readonly request: ResumeRequest;
+  readonly signal: AbortSignal;
+}
+
+/** @throws AppError as `pollUntil` does; nothing was said yet. */
+const stateBefore = async (deps: CozeProviderDeps, { client, request, signal }: Asking): Promise<CozeRunState> => {
   const { executeId } = request.handle;
   if (executeId === undefined) return { status: "absent" };
-  try {
-    return await client.runState({ workflowId: request.workflowId, executeId, timeoutMs: request.timeoutMs, signal });
-  } catch (error) {
-    if (!(error instanceof AppError) || signal.aborted) throw error;
-    const { params, upstream, retryAfterMs } = error;
-    throw new AppError(error.code, { params, cause: error, notAccepted: true, ...(upstream && { upstream }), retryAfterMs });
-  }
+  const polling = { ...deps, signal, until: deps.clock.now() + request.timeoutMs, askAtOnce: true };
+  return pollUntil(polling, (timeoutMs) => client.runState({ workflowId: request.workflowId, executeId, timeoutMs, signal }));
 };
