@@ -14,8 +14,8 @@ export interface NewInvocation {
   readonly payload: InvocationPayload;
   readonly firstEvent: InvocationEvent;
   readonly idempotency: NewIdempotencyKey;
-  /** The process that will run it, and until when it may be silent. */
-  readonly workerId: string;
+  /** The process that will run it, if that is known, and until when it may be silent. */
+  readonly workerId: string | null;
   readonly leaseUntil: number;
 }
 

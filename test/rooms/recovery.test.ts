@@ -1,93 +1,24 @@
 import "reflect-metadata";
 /** What nobody holds any more, or nobody ends: found again in the database and settled, once. */
-import { expect, onTestFinished, test } from "vitest";
-import type { Database } from "../../src/db/database.js";
-import { databaseAway } from "../../src/db/database-errors.js";
-import { readTableShape } from "../../src/db/table-shape.js";
-import { InvocationEntity } from "../../src/invocations/invocation.entity.js";
-import type { Invocation, InvocationEvent } from "../../src/invocations/invocation.js";
-import { createInvocationStore, type InvocationStore } from "../../src/invocations/invocation.store.js";
-import type { InvocationStatus } from "../../src/invocations/lifecycle.js";
-import { createRecovery } from "../../src/invocations/recovery.js";
+import { expect, test } from "vitest";
+import type { Invocation } from "../../src/invocations/invocation.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
-import { invocationOf, newInvocationOf } from "../support/invocations.js";
-import { createManualClock, type ManualClock } from "../support/manual-clock.js";
-import { openTestDatabase, type TestDatabaseHandle } from "../support/open-database.js";
-import { createRecordingLog, type LogLine } from "../support/recording-log.js";
 import { until } from "../support/until.js";
-
-const LEASE_MS = 30_000;
-const MINUTE = 60_000;
+import { LEASE_MS, MINUTE, openWorkforceBench } from "../support/workforce.js";
 
 describeEachDatabase("recovery", (makeUrl) => {
-  interface Bench {
-    readonly store: InvocationStore;
-    readonly clock: ManualClock;
-    readonly db: TestDatabaseHandle["db"];
-    /** A process of its own; `away` takes the database from it. */
-    worker(
-      workerId: string,
-    ): ReturnType<typeof createRecovery> & { enqueued: string[]; events: InvocationEvent[]; away: boolean; lines: readonly LogLine[] };
-    accepted(facts?: Partial<Invocation>, more?: Parameters<typeof newInvocationOf>[1]): Promise<Invocation>;
-    /** Brings a row into a status as if its worker had. */
-    move(invocation: Invocation, status: InvocationStatus): Promise<void>;
-    read(invocation: Invocation): Promise<Invocation>;
-  }
-
-  const openBench = async (): Promise<Bench> => {
-    const { db, migrator } = await openTestDatabase(await makeUrl());
-    onTestFinished(() => db.close());
-    await migrator.up();
-    const clock = createManualClock();
-    const store = createInvocationStore({
-      ...{ database: db, clock, outboxes: [] },
-      table: await db.read((manager) => readTableShape(manager, InvocationEntity)),
-    });
-    return {
-      ...{ store, clock, db },
-      worker(workerId) {
-        const { log, lines } = createRecordingLog();
-        const worker = { enqueued: [] as string[], events: [] as InvocationEvent[], away: false, lines };
-        const outage = async (): Promise<never> => {
-          throw databaseAway(new Error("connect ECONNREFUSED"));
-        };
-        const database: Database = {
-          ...db,
-          read: (work) => (worker.away ? outage() : db.read(work)),
-          transaction: (work) => (worker.away ? outage() : db.transaction(work)),
-        };
-        const recovery = createRecovery({
-          ...{ database, clock, log, workerId, leaseMs: LEASE_MS },
-          append: store.append,
-          committed: (events) => void worker.events.push(...events),
-          enqueue: (id) => void worker.enqueued.push(id),
-        });
-        return Object.assign(worker, recovery);
-      },
-      async accepted(facts, more) {
-        const invocation = invocationOf({ createdAt: clock.now(), deadlineAt: clock.now() + MINUTE, ...facts });
-        await store.create(newInvocationOf(invocation, { leaseUntil: clock.now() + LEASE_MS, ...more }));
-        return invocation;
-      },
-      async move({ id }, status) {
-        await store.append({ invocationId: id, expectedSeq: 1, status, events: [], patch: {} });
-      },
-      async read({ id }) {
-        return (await store.byIds([id])).get(id) as Invocation;
-      },
-    };
-  };
+  const openBench = async () => openWorkforceBench(await makeUrl());
 
   test("a queued row whose process is gone is taken over, and its lease kept by the new one", async () => {
     const { worker, accepted, clock, read } = await openBench();
     const invocation = await accepted();
     const [other, third] = [worker("worker-2"), worker("worker-3")];
-    await other.sweep();
-    expect(other.enqueued).toEqual([]);
+    await other.recovery.sweep();
+    expect(other.offered).toEqual([]);
     await clock.advance(LEASE_MS + 1);
-    await other.sweep();
-    await third.sweep();
-    expect([other.enqueued, third.enqueued]).toEqual([[invocation.id], []]);
+    await other.recovery.sweep();
+    await third.recovery.sweep();
+    expect([other.offered, third.offered]).toEqual([[{ invocationId: invocation.id, sequence: 1 }], []]);
     expect(await read(invocation)).toMatchObject({ status: "QUEUED", lastSeq: 1, failure: null });
   });
 
@@ -97,7 +28,7 @@ describeEachDatabase("recovery", (makeUrl) => {
     await move(invocation, "RUNNING");
     await clock.advance(LEASE_MS + 1);
     const workers = [worker("worker-2"), worker("worker-3")];
-    await Promise.all(workers.map(({ sweep }) => sweep()));
+    await Promise.all(workers.map(({ recovery }) => recovery.sweep()));
     expect(workers.flatMap(({ events }) => events)).toMatchObject([{ sequence: 2, body: { type: "finished", status: "FAILED" } }]);
     expect(await read(invocation)).toMatchObject({ status: "FAILED", lastSeq: 2, failure: { code: "OUTCOME_UNKNOWN" } });
     const [events] = await store.events([{ invocationId: invocation.id, after: 0, limit: 10 }]);
@@ -111,8 +42,8 @@ describeEachDatabase("recovery", (makeUrl) => {
     const [own, other] = [worker("worker-1"), worker("worker-2")];
     for (let count = 0; count < 4; count++) {
       await clock.advance(LEASE_MS - 1);
-      await own.sweep();
-      await other.sweep();
+      await own.recovery.sweep();
+      await other.recovery.sweep();
     }
     expect(await read(invocation)).toMatchObject({ status: "RUNNING" });
   });
@@ -123,17 +54,17 @@ describeEachDatabase("recovery", (makeUrl) => {
     await move(invocation, "RUNNING");
     const [own, other] = [worker("worker-1"), worker("worker-2")];
     other.away = true;
-    await expect(other.sweep()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    await expect(other.recovery.sweep()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
     await clock.advance(10 * LEASE_MS);
     other.away = false;
-    await other.sweep();
+    await other.recovery.sweep();
     expect(await read(invocation)).toMatchObject({ status: "RUNNING" });
-    await own.sweep();
+    await own.recovery.sweep();
     await clock.advance(LEASE_MS - 1);
-    await other.sweep();
+    await other.recovery.sweep();
     expect(await read(invocation)).toMatchObject({ status: "RUNNING" });
     await clock.advance(2);
-    await other.sweep();
+    await other.recovery.sweep();
     expect(await read(invocation)).toMatchObject({ status: "FAILED", failure: { code: "OUTCOME_UNKNOWN" } });
   });
 
@@ -148,7 +79,7 @@ describeEachDatabase("recovery", (makeUrl) => {
     if (status !== "QUEUED") await move(invocation, status);
     const own = worker("worker-1");
     await clock.advance(MINUTE + lateMs);
-    await own.endOverdue();
+    await own.recovery.endOverdue();
     const failure = ends === status ? null : { code: "DEADLINE_EXCEEDED" };
     expect(await read(invocation)).toMatchObject({ status: ends, failure });
   });
@@ -159,8 +90,8 @@ describeEachDatabase("recovery", (makeUrl) => {
     await move(invocation, "WAITING");
     await clock.advance(LEASE_MS + 1);
     const other = worker("worker-2");
-    await other.sweep();
-    await other.endOverdue();
+    await other.recovery.sweep();
+    await other.recovery.endOverdue();
     expect(await read(invocation)).toMatchObject({ status: "WAITING" });
   });
 
@@ -169,7 +100,7 @@ describeEachDatabase("recovery", (makeUrl) => {
     const invocation = await accepted();
     await move(invocation, "RUNNING");
     await clock.advance(60 * 24 * 60 * MINUTE);
-    await worker("worker-2").sweep();
+    await worker("worker-2").recovery.sweep();
     expect(await read(invocation)).toMatchObject({ status: "FAILED", durationMs: 2_147_483_647 });
   });
 
@@ -185,8 +116,8 @@ describeEachDatabase("recovery", (makeUrl) => {
     );
     await clock.advance(LEASE_MS + 1);
     const other = worker("worker-2");
-    await other.sweep();
-    expect([...other.enqueued].sort()).toEqual(sound.map(({ id }) => id).sort());
+    await other.recovery.sweep();
+    expect(other.offered.map(({ invocationId }) => invocationId).sort()).toEqual(sound.map(({ id }) => id).sort());
     expect(other.lines).toMatchObject([{ level: "error", invocationId: spoilt.id }]);
     expect(await read(sound[0] as Invocation)).toMatchObject({ status: "QUEUED" });
   });
@@ -194,18 +125,18 @@ describeEachDatabase("recovery", (makeUrl) => {
   test("a process that stops hands its queued rows to the others at once", async () => {
     const { worker, accepted, clock } = await openBench();
     const invocation = await accepted();
-    await worker("worker-1").releaseQueued();
+    await worker("worker-1").recovery.withdraw();
     await clock.advance(1);
     const other = worker("worker-2");
-    await other.sweep();
-    expect(other.enqueued).toEqual([invocation.id]);
+    await other.recovery.sweep();
+    expect(other.offered).toEqual([{ invocationId: invocation.id, sequence: 1 }]);
   });
 
   test("sweeps go on after a failure, and stop when told", async () => {
     const { worker, accepted, clock } = await openBench();
     const own = worker("worker-2");
     own.away = true;
-    await own.start();
+    await own.recovery.start();
     expect(own.lines).toMatchObject([{ level: "warn" }, { level: "warn" }]);
     own.away = false;
     const invocation = await accepted();
@@ -213,9 +144,12 @@ describeEachDatabase("recovery", (makeUrl) => {
     // Outage, spared lease and lapse are over by now; the database answers in real time.
     await until(async () => {
       await clock.advance(1_000);
-      return own.enqueued.includes(invocation.id) || own.events.some(({ invocationId }) => invocationId === invocation.id);
+      return (
+        own.offered.some(({ invocationId }) => invocationId === invocation.id) ||
+        own.events.some(({ invocationId }) => invocationId === invocation.id)
+      );
     });
-    await own.stop();
+    await own.recovery.stop();
     expect(clock.pending).toBe(0);
   });
 });
