@@ -6,6 +6,8 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { AppError } from "./errors.js";
 
 export interface SecretBox {
+  /** Whether there is a key. */
+  readonly sealing: boolean;
   /** `plain.…` without a key, else `sealed.<key>.<nonce>.<tag>.<text>`; parts in base64url. */
   seal(secret: string): string;
   /** @throws AppError CONFIGURATION_INVALID when it was sealed with a key that is not there. */
@@ -14,6 +16,7 @@ export interface SecretBox {
 
 /** @param key asked at each use, so that it may come from a file that changes; `null` = no key. */
 export const createSecretBox = (key: (() => string) | null): SecretBox => ({
+  sealing: key !== null,
   seal(secret) {
     if (!key) return `plain.${encode(Buffer.from(secret))}`;
     const nonce = randomBytes(12);

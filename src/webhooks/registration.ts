@@ -25,6 +25,7 @@ const create = async (deps: WebhookServiceDeps, ctx: RequestContext, registratio
   if ((await deps.webhooks.countOf({ owner, ...target })) >= MAX_PER_TARGET) {
     throw new AppError("WEBHOOK_LIMIT_REACHED", { params: { limit: MAX_PER_TARGET } });
   }
+  if (!deps.secrets.sealing) ctx.log.warn("SECRETS_KEY is not set: the secret of a webhook is stored as it is");
   const secret = createWebhookSecret();
   const now = deps.clock.now();
   const webhook: Webhook = {

@@ -105,6 +105,15 @@ const EFFECTS: Readonly<Record<VariableName, Effect>> = {
   LIVE_PING: { value: "10s", seen: (c) => c.http.liveLimits.pingIntervalMs, expected: 10_000 },
   DRAIN_WINDOW: { value: "0s", seen: (c) => c.http.liveLimits.drainWindowMs, expected: 0 },
   IDEMPOTENCY_TTL: { value: "2d", seen: (c) => c.invocations.idempotencyTtlMs, expected: 172_800_000 },
+  WEBHOOK_ALLOWED_HOSTS: {
+    value: "http://a.internal:81",
+    seen: (c) => c.webhooks.allowedHosts,
+    expected: [{ host: "a.internal", port: 81, http: true }],
+  },
+  WEBHOOK_TIMEOUT: { value: "3s", seen: (c) => c.webhooks.timeoutMs, expected: 3_000 },
+  WEBHOOK_ATTEMPTS: { value: "3", seen: (c) => c.webhooks.maxAttempts, expected: 3 },
+  WEBHOOK_FIRST_RETRY: { value: "1m", seen: (c) => c.webhooks.firstRetryMs, expected: 60_000 },
+  SECRETS_KEY: { value: "k".repeat(32), seen: (c) => c.webhooks.secretsKey?.(), expected: "k".repeat(32) },
 };
 
 describe("the table of variables", () => {

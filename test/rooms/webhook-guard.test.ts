@@ -2,7 +2,7 @@
 import type { LookupFunction } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createGuardedPost, type GuardedPost, type PostOutcome } from "../../src/webhooks/guarded-post.js";
-import { startReceiver, type WebhookReceiver } from "../support/webhook-receiver.js";
+import { type ReceiverAnswer, startReceiver, type WebhookReceiver } from "../support/webhook-receiver.js";
 
 let receiver: WebhookReceiver;
 beforeEach(async () => {
@@ -80,7 +80,7 @@ describe("what is told of it", () => {
     await other.stop();
   });
 
-  test.each<[string, Parameters<WebhookReceiver["answer"]>[0], PostOutcome]>([
+  test.each<[string, ReceiverAnswer, PostOutcome]>([
     ["an error", 500, { kind: "answered", status: 500, retryAfterMs: undefined }],
     ["a pause asked for", { status: 503, headers: { "retry-after": "7" } }, { kind: "answered", status: 503, retryAfterMs: 7_000 }],
     [

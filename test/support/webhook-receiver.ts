@@ -53,7 +53,7 @@ export const startReceiver = async (): Promise<WebhookReceiver> => {
     ...{ url: `http://127.0.0.1:${port}/hook`, port, received },
     answer: (...more) => void answers.push(...more),
     atLeast: (count, timeoutMs = 15_000) =>
-      until(() => received.length >= count && received.slice(0, count), {
+      until(() => (received.length >= count ? received.slice(0, count) : undefined), {
         timeoutMs,
         what: `${count} deliveries, of which ${received.length} came`,
       }),
