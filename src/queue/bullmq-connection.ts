@@ -14,6 +14,12 @@ export interface BullMqOptions {
   /** Begins every key, so that several gateways can share one Redis; for example `ability-gateway`. */
   readonly prefix: string;
   readonly log: Log;
+  /**
+   * A worker renews the lock of a job three times within so many milliseconds, so two renewals may fail. When they all
+   * do, the job is handed out again: to no harm, because the row says that it runs. Only a job whose worker died before
+   * it wrote to the row is really begun by that. Default 30,000, the time that the lease of a row gives a dead worker.
+   */
+  readonly lockMs?: number;
 }
 
 export interface BullMqEvents {
@@ -25,6 +31,10 @@ export interface BullMqEvents {
 export type JobProducer = Queue<InvocationJob>;
 export type JobWorker = Worker<InvocationJob, void>;
 
+/** A connection broke, or could not be made, or a command was lost with it. */
+const isOfConnection = (error: Error): boolean =>
+  "syscall" in error || ["MaxRetriesPerRequestError", "AbortError"].includes(error.name) || /connection|writeable/i.test(error.message);
+
 /** Keys are `<prefix>:invocations:…`. */
 const QUEUE_NAME = "invocations";
 /** A command that is not answered for one to two times this long has no Redis to answer it: its job goes elsewhere. */
@@ -33,13 +43,9 @@ const READY_WITHIN_MS = 5_000;
 /** BullMQ writes a log of what happens to jobs into Redis. Nobody here reads it. */
 const KEPT_BULL_EVENTS = 100;
 
-/**
- * A worker renews the lock of a job three times within it, so two renewals may fail. When they all do, the job is handed
- * out again: to no harm, because the row says that it runs. Only a job whose worker died before it wrote to the row is
- * really begun by that, and half a minute for it is what the lease of a row gives a dead worker too.
- */
-export const LOCK_MS = 30_000;
-const STALLED_LOOK_MS = 15_000;
+const DEFAULT_LOCK_MS = 30_000;
+/** Looks for lost locks in the time of one. Each takes a command, from one worker of all. */
+const STALLED_LOOKS = 2;
 /** As often as it happens: a job that BullMQ gave up would wait for the sweeper instead. */
 const MAX_STALLS = 1_000_000;
 
@@ -47,6 +53,7 @@ export class BullMq {
   readonly connection: RedisConnection;
   private readonly outage: Outage;
   readonly producer: JobProducer;
+  readonly lockMs: number;
   private worker: JobWorker | undefined;
   private waiting: Redis | undefined;
   private closing = false;
@@ -55,7 +62,8 @@ export class BullMq {
     private readonly options: BullMqOptions,
     events: BullMqEvents,
   ) {
-    const { url, log } = options;
+    const { url, log, lockMs = DEFAULT_LOCK_MS } = options;
+    this.lockMs = lockMs;
     this.outage = new Outage(log);
     const name = "ability-gateway-jobs";
     const onReady = (): void => {
@@ -75,7 +83,7 @@ export class BullMq {
   startWorker(): JobWorker {
     const waiting = this.openWaiting();
     const { redis: connection } = this.connection;
-    const times = { lockDuration: LOCK_MS, stalledInterval: STALLED_LOOK_MS, maxStalledCount: MAX_STALLS };
+    const times = { lockDuration: this.lockMs, stalledInterval: this.lockMs / STALLED_LOOKS, maxStalledCount: MAX_STALLS };
     const worker: JobWorker = new Worker(QUEUE_NAME, null, { ...this.keys, connection, ...times }, this.backend(waiting));
     worker.on("error", (error) => this.tell(error));
     void worker.startStalledCheckTimer();
@@ -100,9 +108,10 @@ export class BullMq {
     await this.connection.close();
   }
 
-  /** What BullMQ complains of while Redis is away is told by the outage already, and at the end its connections break. */
+  /** Whatever else BullMQ complains of; that Redis is away is told by the outage already. */
   tell(error: Error): void {
-    if (this.connection.isReady && !this.closing) this.options.log.warn({ reason: error.message }, "a queue command failed");
+    if (this.closing || isOfConnection(error)) return;
+    this.options.log.warn({ reason: error.message }, "a queue command failed");
   }
 
   private get keys(): { prefix: string } {

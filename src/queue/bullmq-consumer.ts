@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import type { Job } from "bullmq";
 import { type Clock, delay } from "../kernel/clock.js";
-import { type BullMq, type JobWorker, LOCK_MS } from "./bullmq-connection.js";
+import type { BullMq, JobWorker } from "./bullmq-connection.js";
 import type { Gate } from "./gate.js";
 import type { InvocationJob, JobOptions } from "./queue.js";
 
@@ -15,8 +15,8 @@ type BullJob = Job<InvocationJob, void>;
 const RENEWALS_PER_LOCK = 3;
 /** After a failure, unless the connection comes back earlier. */
 const TRY_AGAIN_MS = 1_000;
-/** For a job that cannot be run here at this moment. */
-const GIVE_BACK_MS = 100;
+/** For a job whose invocation is still running here. */
+const LOOK_AGAIN_MS = 100;
 /** How long the end waits for Redis to hear of finished jobs. */
 const LAST_ANSWERS_MS = 1_000;
 
@@ -109,12 +109,22 @@ export class BullMqConsumer {
   private take(worker: JobWorker, job: BullJob, token: string): void {
     const { invocationId, sequence } = job.data;
     // The room may be gone, and the end may have come, since the question was asked.
-    if (!this.gate.hasRoom || this.gate.isRunning(invocationId)) {
-      this.track(job.moveToDelayed(Date.now() + GIVE_BACK_MS, token));
+    if (!this.gate.hasRoom) {
+      this.track(this.giveBack(worker, job, token));
+      return;
+    }
+    if (this.gate.isRunning(invocationId)) {
+      this.track(job.moveToDelayed(Date.now() + LOOK_AGAIN_MS, token));
       return;
     }
     this.taken.set(String(job.id), token);
     void this.gate.run({ invocationId, sequence }).then(() => this.track(this.finish(worker, job, token)));
+  }
+
+  /** To the head of its line. BullMQ leaves it to chance when another worker hears of that: the marker is what they wait for. */
+  private async giveBack(worker: JobWorker, job: BullJob, token: string): Promise<void> {
+    await job.moveToWait(token);
+    await this.bull.connection.redis.zadd(worker.toKey("marker"), 0, "0");
   }
 
   private async finish(worker: JobWorker, job: BullJob, token: string): Promise<void> {
@@ -135,9 +145,11 @@ export class BullMqConsumer {
 
   private async renewLocks(worker: JobWorker): Promise<void> {
     while (!this.over.signal.aborted) {
-      await delay(this.clock, LOCK_MS / RENEWALS_PER_LOCK, this.over.signal);
+      await delay(this.clock, this.bull.lockMs / RENEWALS_PER_LOCK, this.over.signal);
       if (this.taken.size === 0 || this.over.signal.aborted) continue;
-      await worker.extendJobLocks([...this.taken.keys()], [...this.taken.values()], LOCK_MS).catch((error: Error) => this.bull.tell(error));
+      await worker
+        .extendJobLocks([...this.taken.keys()], [...this.taken.values()], this.bull.lockMs)
+        .catch((error: Error) => this.bull.tell(error));
     }
   }
 
