@@ -6,12 +6,13 @@ import type { Clock } from "../kernel/clock.js";
 import { tryParseJson } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
 import type { PubSub } from "../pubsub/pubsub.js";
+import type { Activity } from "./activity.js";
 import { FEED_PAGE, Follower, readPatiently } from "./follower.js";
-import { channelOf, INLINE_EVENT_BYTES, type InvocationEvent } from "./invocation.js";
+import { channelOf, type EventSubject, INLINE_EVENT_BYTES, type InvocationEvent } from "./invocation.js";
 
 export interface Feed {
-  /** Committed events of one invocation, in order. Call only after the commit. */
-  publish(events: readonly InvocationEvent[]): void;
+  /** Committed events of one invocation, in order. Call only after the commit. Without its subject nobody but its followers hears. */
+  publish(events: readonly InvocationEvent[], subject?: EventSubject): void;
   /** Everything after the sequence, then live; completes behind the final event. Ends early only by return(). */
   follow(invocationId: string, after: number): AsyncIterableIterator<InvocationEvent>;
   /** The next `FEED_PAGE` events of the log. Waits a while for a database that is away; @throws AppError SERVICE_UNAVAILABLE after that. */
@@ -26,6 +27,8 @@ export interface FeedDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly pubsub: PubSub;
+  /** Hears of everything, too. */
+  readonly activity?: Pick<Activity, "publish">;
   readonly read: (invocationId: string, after: number, limit: number) => Promise<InvocationEvent[]>;
   /** Longest time an event can stay unseen when every message is lost, in milliseconds. */
   readonly pollMs: number;
@@ -66,13 +69,14 @@ export const createFeed = (deps: FeedDeps): Feed => {
 
   return {
     ...{ follow, read },
-    publish(events) {
+    publish(events, subject) {
       const first = events[0];
       if (!first) return;
       const topic = topics.get(first.invocationId);
       if (topic) for (const follower of topic.followers) follower.deliver(events);
       if (events.at(-1)?.body.type === "finished") for (const wake of waiters.get(first.invocationId) ?? []) wake();
       deps.pubsub.publish(channelOf(first.invocationId), encodeEvents(events));
+      if (subject) deps.activity?.publish(events, subject);
     },
     untilFinished: (invocationId, ms) =>
       new Promise((resolve) => {
