@@ -52,6 +52,8 @@ export const createRunStore = ({ database, clock }: { database: Database; clock:
   const write = (sql: string, params: readonly SqlValue[]): Promise<number> =>
     database.transaction(({ manager }) => execute(manager, `UPDATE ability_invocation_logs SET ${sql}`, params));
   const now = () => toSqlTime(clock.now());
+  /** So that whoever looks in this very millisecond finds it. */
+  const lapsedNow = () => toSqlTime(clock.now() - 1);
   return {
     job: (invocationId) => job(database, invocationId),
     async requestCancel(invocationId, at) {
@@ -71,12 +73,12 @@ export const createRunStore = ({ database, clock }: { database: Database; clock:
       ]);
     },
     async letQueuedGo(workerId) {
-      await write("worker_id = NULL, lease_until = ? WHERE worker_id = ? AND gateway_status = 'QUEUED'", [now(), workerId]);
+      await write("worker_id = NULL, lease_until = ? WHERE worker_id = ? AND gateway_status = 'QUEUED'", [lapsedNow(), workerId]);
     },
     async letGo(ids, workerId) {
       if (ids.length === 0) return;
       const where = `worker_id = ? AND gateway_status IN ('RUNNING','CANCELLING') AND invocation_id IN (${placeholders(ids.length)})`;
-      await write(`worker_id = NULL, lease_until = ? WHERE ${where}`, [now(), workerId, ...ids]);
+      await write(`worker_id = NULL, lease_until = ? WHERE ${where}`, [lapsedNow(), workerId, ...ids]);
     },
     lapsed: (lapse, page) => lapsed({ database, clock }, lapse, page),
     async hold(ids, { workerId, leaseUntil }) {

@@ -172,7 +172,7 @@ const handOver = (deps: RunnerDeps, attempt: Attempt, provider: Provider | undef
     if (journal.status === "CANCELLING") journal.record(cancelledFact(invocation, { now, askAt: null, outcome: "DETACHED" }));
     if (journal.status === "RUNNING") {
       const rerun = succession === "rerun";
-      journal.record(rerun ? rerunFact({ workerId: null, leaseUntil: now }) : endFact(invocation, error, { now, askAt: null }));
+      journal.record(rerun ? rerunFact({ workerId: null, leaseUntil: now - 1 }) : endFact(invocation, error, { now, askAt: null }));
     }
   }
   leave(deps, attempt, { why: error });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Invocation } from "../../src/invocations/invocation.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { until } from "../support/until.js";
-import { LEASE_MS, MINUTE, openWorkforceBench } from "../support/workforce.js";
+import { LEASE_MS, MINUTE, openWorkforceBench, type Worker } from "../support/workforce.js";
 
 describeEachDatabase("recovery", (makeUrl) => {
   const openBench = async () => openWorkforceBench(await makeUrl());
@@ -151,5 +151,211 @@ describeEachDatabase("recovery", (makeUrl) => {
     });
     await own.recovery.stop();
     expect(clock.pending).toBe(0);
+  });
+
+  const ATTACHABLE = { canAttach: ({ executeId }: { executeId?: string }) => executeId !== undefined };
+  const RUN = { executeId: "42", engineLogId: "log-42", attempt: 1 } as const;
+
+  test("a lost run that the engine can be asked about is offered to a worker, which follows it to its end", async () => {
+    const { worker, accepted, move, clock, read, events } = await openBench();
+    const invocation = await accepted();
+    await move(invocation, "RUNNING", RUN);
+    await clock.advance(LEASE_MS + 1);
+    const sweeper = worker("worker-2", { provider: ATTACHABLE });
+    await sweeper.recovery.sweep();
+    expect(sweeper.offered).toEqual([{ invocationId: invocation.id, sequence: 1 }]);
+    const asked: unknown[] = [];
+    const other = worker("worker-3", {
+      provider: {
+        ...ATTACHABLE,
+        async *attach({ handle }) {
+          asked.push(handle);
+          yield { type: "done", output: "tides" };
+        },
+      },
+    });
+    const job = await other.jobOf(invocation);
+    await Promise.all([other, worker("worker-4", { provider: ATTACHABLE })].map(({ runner }) => runner.run(job)));
+    expect(asked.length).toBeLessThanOrEqual(1);
+    expect(await read(invocation)).toMatchObject({ status: "SUCCEEDED", attempt: 1 });
+    expect((await events(invocation)).map(({ body }) => body)).toMatchObject([
+      { type: "state", to: "QUEUED" },
+      { type: "state", from: "RUNNING", to: "RUNNING", attempt: 1 },
+      { type: "finished", status: "SUCCEEDED" },
+    ]);
+  });
+
+  test("a worker that was only slow cannot write over the one that follows its run", async () => {
+    const { worker, accepted, move, clock, store } = await openBench();
+    const invocation = await accepted();
+    await move(invocation, "RUNNING", RUN);
+    await clock.advance(LEASE_MS + 1);
+    await worker("worker-2", { provider: ATTACHABLE }).recovery.sweep();
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const other = worker("worker-3", {
+      provider: {
+        ...ATTACHABLE,
+        async *attach() {
+          await held;
+          yield { type: "done", output: null };
+        },
+      },
+    });
+    const run = other.runner.run(await other.jobOf(invocation));
+    await until(() => other.events.length === 1);
+    const late = { invocationId: invocation.id, expectedSeq: 1, status: "FAILED", events: [], patch: {} } as const;
+    expect(await store.append(late)).toBe("moved-on");
+    finish();
+    await run;
+  });
+
+  test.each(["READ_ONLY", "IDEMPOTENT"] as const)(
+    "a lost run of an ability that is %s begins again, and clients can tell",
+    async (sideEffects) => {
+      const { worker, accepted, move, clock, read, events } = await openBench();
+      const invocation = await accepted({ sideEffects });
+      await move(invocation, "RUNNING", { attempt: 1 });
+      await clock.advance(LEASE_MS + 1);
+      const other = worker("worker-2", {
+        provider: {
+          async *execute() {
+            yield { type: "done", output: "again" };
+          },
+        },
+      });
+      await other.recovery.sweep();
+      other.work();
+      await until(async () => (await read(invocation)).status === "SUCCEEDED");
+      expect((await events(invocation)).slice(1).map(({ body }) => body)).toMatchObject([
+        { type: "state", from: "RUNNING", to: "QUEUED" },
+        { type: "state", from: "QUEUED", to: "RUNNING", attempt: 2 },
+        { type: "finished" },
+      ]);
+    },
+  );
+
+  test("repetitions are bounded, and what is known of a run that ends as unknown is told", async () => {
+    const { worker, accepted, move, clock, read } = await openBench();
+    const invocation = await accepted({ sideEffects: "READ_ONLY" });
+    await move(invocation, "RUNNING", { ...RUN, attempt: 4 });
+    await clock.advance(LEASE_MS + 1);
+    await worker("worker-2").recovery.sweep();
+    expect(await read(invocation)).toMatchObject({
+      status: "FAILED",
+      failure: { code: "OUTCOME_UNKNOWN", params: { attempt: 4, executeId: "42", logId: "log-42" }, retryable: true },
+    });
+  });
+
+  test.each([
+    { sideEffects: "SIDE_EFFECTING", attempt: 1, retryable: false },
+    { sideEffects: "SIDE_EFFECTING", attempt: 0, retryable: true },
+    { sideEffects: "IDEMPOTENT", attempt: 1, retryable: true },
+  ] as const)("a deadline passed in attempt $attempt of a $sideEffects ability is retryable: $retryable", async (facts) => {
+    const { worker, accepted, move, clock, read } = await openBench();
+    const invocation = await accepted({ sideEffects: facts.sideEffects });
+    if (facts.attempt > 0) await move(invocation, "RUNNING", { attempt: facts.attempt });
+    await clock.advance(3 * MINUTE);
+    await worker("worker-2").recovery.endOverdue();
+    expect((await read(invocation)).failure).toMatchObject({ code: "DEADLINE_EXCEEDED", retryable: facts.retryable });
+  });
+
+  test("what only a newer process understands is left to one until its deadline", async () => {
+    const { worker, accepted, move, clock, read } = await openBench();
+    const invocation = await accepted({ deadlineAt: clock.now() + 10 * MINUTE });
+    await move(invocation, "RUNNING", { attempt: 1 });
+    const old = worker("worker-2", { provider: { modes: ["SYNC"] } });
+    for (let count = 0; count < 5; count++) {
+      await clock.advance(LEASE_MS + 1);
+      await old.recovery.sweep();
+    }
+    expect(old.offered).toEqual([]);
+    expect(await read(invocation)).toMatchObject({ status: "RUNNING" });
+    await clock.advance(10 * MINUTE);
+    await old.recovery.sweep();
+    expect(await read(invocation)).toMatchObject({ status: "FAILED", failure: { code: "DEADLINE_EXCEEDED" } });
+  });
+
+  test("the time of a delayed attempt is honoured by whoever takes the row over", async () => {
+    const { worker, accepted, clock, read, runs, store } = await openBench();
+    const invocation = await accepted();
+    const dueAt = clock.now() + LEASE_MS + 5_000;
+    await store.append({ invocationId: invocation.id, expectedSeq: 1, status: "QUEUED", events: [], patch: { dueAt } });
+    await clock.advance(LEASE_MS + 1);
+    const times: number[] = [];
+    const other = worker("worker-2", {
+      provider: {
+        async *execute() {
+          times.push(clock.now());
+          yield { type: "done", output: null };
+        },
+      },
+    });
+    other.work();
+    await other.recovery.sweep();
+    await until(async () => {
+      await clock.advance(500);
+      return (await read(invocation)).status === "SUCCEEDED";
+    });
+    expect(times[0]).toBeGreaterThanOrEqual(dueAt);
+    expect(await runs.job(invocation.id)).not.toHaveProperty("dueAt");
+  });
+
+  test("a row in a shared queue has no holder, and is offered again whenever nobody took it within a lease", async () => {
+    const { worker, accepted, clock } = await openBench();
+    const invocation = await accepted({ deadlineAt: clock.now() + 10 * MINUTE });
+    const other = worker("worker-2", { settings: { sharesQueue: true } });
+    const offers: number[] = [];
+    for (const wait of [LEASE_MS + 1, LEASE_MS, 1]) {
+      await clock.advance(wait);
+      await other.recovery.sweep();
+      offers.push(other.offered.length);
+    }
+    expect(offers).toEqual([1, 1, 2]);
+    expect(other.offered).toEqual(Array(2).fill({ invocationId: invocation.id, sequence: 1 }));
+    expect(await other.jobOf(invocation)).toMatchObject({ unheld: true });
+  });
+
+  test("one process sweeps at a time; another takes over when it falls silent, or at once when it withdraws", async () => {
+    const { worker, accepted, clock } = await openBench();
+    const [first, second, third] = ["a", "b", "c"].map((name) => worker(name)) as [Worker, Worker, Worker];
+    await first.recovery.sweep();
+    const lost = await accepted({ deadlineAt: clock.now() + 10 * MINUTE }, { leaseUntil: clock.now() });
+    await clock.advance(LEASE_MS - 1);
+    await second.recovery.sweep();
+    expect(second.offered).toEqual([]);
+    await clock.advance(2);
+    await second.recovery.sweep();
+    expect(second.offered.map(({ invocationId }) => invocationId)).toEqual([lost.id]);
+    await second.recovery.withdraw();
+    await third.recovery.sweep();
+    expect(third.offered.map(({ invocationId }) => invocationId)).toEqual([lost.id]);
+  });
+
+  test("expired idempotency keys are forgotten in batches, and no other", async () => {
+    const { worker, accepted, clock, db } = await openBench();
+    await Promise.all(Array.from({ length: 1_100 }, () => accepted()));
+    await clock.advance(24 * 60 * MINUTE + 1);
+    const young = await accepted();
+    const other = worker("worker-2");
+    await other.recovery.tidy();
+    const keys = () => db.read((manager) => manager.query("SELECT invocation_id FROM idempotency_keys"));
+    expect(await keys()).toHaveLength(1_101);
+    await other.recovery.endOverdue();
+    await other.recovery.tidy();
+    expect(await keys()).toEqual([{ invocation_id: young.id }]);
+  });
+
+  test("rows that outlive their deadline by two leases are counted, and there is none once they are swept", async () => {
+    const { worker, accepted, move, clock } = await openBench();
+    const invocation = await accepted();
+    await move(invocation, "RUNNING", { leaseUntil: clock.now() + 60 * MINUTE });
+    await clock.advance(MINUTE + 2 * LEASE_MS + 1);
+    const other = worker("worker-2");
+    await other.recovery.sweep();
+    expect(await other.zombies()).toBe(1);
+    await other.recovery.endOverdue();
+    await other.recovery.sweep();
+    expect(await other.zombies()).toBe(0);
   });
 });

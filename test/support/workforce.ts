@@ -13,7 +13,7 @@ import { InvocationEntity } from "../../src/invocations/invocation.entity.js";
 import type { Invocation, InvocationEvent } from "../../src/invocations/invocation.js";
 import { createInvocationStore, type InvocationStore } from "../../src/invocations/invocation.store.js";
 import { createJobHandler } from "../../src/invocations/job-handler.js";
-import { createJobs } from "../../src/invocations/jobs.js";
+import { createJobs, type Job } from "../../src/invocations/jobs.js";
 import type { InvocationStatus } from "../../src/invocations/lifecycle.js";
 import { createInvocationMeter } from "../../src/invocations/meter.js";
 import { createRunStore, type RunStore } from "../../src/invocations/run.store.js";
@@ -59,6 +59,8 @@ export interface Worker extends Workforce {
   readonly zombies: () => Promise<number>;
   /** Takes the database from it. */
   away: boolean;
+  /** What it would make of a job for this invocation now. */
+  jobOf(invocation: Pick<Invocation, "id">): Promise<Job>;
   /** Begins to work off its queue, and to hear of cancels. */
   work(): void;
 }
@@ -158,6 +160,7 @@ const createWorker = (
   return Object.assign(state, workforce, {
     ...{ events, offered, lines },
     zombies: async () => (await metrics.registry.getSingleMetric("ability_gateway_zombie_invocations")?.get())?.values[0]?.value ?? 0,
+    jobOf: async ({ id }: Pick<Invocation, "id">) => (await runs.job(id)) as Job,
     work() {
       workforce.listen();
       const jobs = createJobs(runs.job, { queue, log });
