@@ -273,7 +273,7 @@ const openHttp = (parts: Parts, { schema, invocations, database, pubsub }: Serve
     },
     {
       ...{ schema, clock, log, metrics },
-      createLoaders: (ctx) => ({ ...createLoaders(ctx), follow: invocations.follow }),
+      createLoaders: (ctx) => ({ ...createLoaders(ctx), follow: invocations.follow, followActivity: invocations.followActivity }),
       authenticate: createAuthenticator(config.auth, { clock, log }).authenticate,
       readiness,
     },

@@ -6,6 +6,7 @@ import { AbilityResolver } from "../abilities/ability.resolver.js";
 import type { AbilityService } from "../abilities/ability.service.js";
 import { presentAbility } from "../abilities/ability.types.js";
 import { ViewerResolver } from "../auth/viewer.resolver.js";
+import { ActivityResolver } from "../invocations/activity.resolver.js";
 import { presentInvocation } from "../invocations/invocation.present.js";
 import { AbilityInvocationsResolver, FinishedResolver, InvocationResolver } from "../invocations/invocation.resolver.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
@@ -44,6 +45,7 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationResolver(invocations, abilities),
       new AbilityInvocationsResolver(invocations),
       new FinishedResolver(invocations),
+      new ActivityResolver(),
       new InvocationControlResolver(invocations),
       new InvocationLateResolver(invocations),
       new InvocationDiffResolver(invocations),
@@ -81,6 +83,7 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationResolver,
       AbilityInvocationsResolver,
       FinishedResolver,
+      ActivityResolver,
       InvocationControlResolver,
       InvocationLateResolver,
       InvocationDiffResolver,

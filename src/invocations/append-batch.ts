@@ -9,13 +9,15 @@ import type { JsonValue } from "../kernel/json.js";
 import { insertEvents, storedBody } from "./create-batch.js";
 import { mayHaveRun } from "./idempotency.js";
 import { type InterruptWrite, writeInterrupts } from "./interrupt.store.js";
-import type { InvocationEvent } from "./invocation.js";
+import type { EventSubject, InvocationEvent } from "./invocation.js";
 import type { InvocationStatus } from "./lifecycle.js";
 import { type LogPatch, patchColumns } from "./log-patch.js";
 
 export interface Append {
   readonly invocationId: string;
   readonly expectedSeq: number;
+  /** Not written: for those who are told after the commit. */
+  readonly subject?: EventSubject;
   readonly status: InvocationStatus;
   readonly events: readonly InvocationEvent[];
   readonly patch: LogPatch;

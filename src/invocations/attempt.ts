@@ -90,7 +90,7 @@ export const openAttempt = (deps: RunnerDeps, invocation: Invocation, parameters
     resolveLeft = resolve;
   });
   const journal = createJournal(
-    { invocationId: invocation.id, status: invocation.status, lastSeq: invocation.lastSeq },
+    { invocationId: invocation.id, status: invocation.status, lastSeq: invocation.lastSeq, subject: invocation },
     {
       clock: deps.clock,
       append: deps.append,

@@ -90,11 +90,12 @@ const endNow = async (deps: ControlDeps, invocation: Invocation): Promise<boolea
   return write(deps, invocation, cancelledFact(invocation, { now, askAt: null, requestedAt: now, outcome, interruptId }));
 };
 
-const write = async (deps: ControlDeps, { id, status, lastSeq }: Invocation, fact: Fact): Promise<boolean> => {
+const write = async (deps: ControlDeps, invocation: Invocation, fact: Fact): Promise<boolean> => {
+  const { id, status, lastSeq } = invocation;
   let refusal: unknown;
   const { clock, append, committed } = deps;
   const journal = createJournal(
-    { invocationId: id, status, lastSeq },
+    { invocationId: id, status, lastSeq, subject: invocation },
     { clock, append, committed, movedOn: () => undefined, refused: (error) => (refusal = error) },
   );
   journal.record(fact);

@@ -10,6 +10,7 @@ import type { MappingService } from "../mappings/mapping.service.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { PubSub } from "../pubsub/pubsub.js";
 import type { AbilitySlots, InvocationQueue } from "../queue/queue.js";
+import { createActivity } from "./activity.js";
 import type { Outbox } from "./append-batch.js";
 import { createFeed, type Feed } from "./feed.js";
 import { createInvocationService, type InvocationService } from "./invocation.service.js";
@@ -80,7 +81,10 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
   const store = createInvocationStore({ ...deps, table: deps.logTable });
   const runs = createRunStore(deps);
   const meter = createInvocationMeter(deps.metrics);
-  const feed = openFeed(settings, deps, store);
+  const read = async (invocationId: string, after: number, limit: number) =>
+    (await store.events([{ invocationId, after, limit }]))[0] ?? [];
+  const activity = createActivity({ ...deps, read, byIds: store.byIds });
+  const feed = createFeed({ ...deps, activity, read, pollMs: settings.feedPollMs });
   const jobs = createJobs(runs.job, deps);
   const workforce = createWorkforce(settings, deps, { store, runs, feed, meter });
   const { runner, recovery, control } = workforce;
@@ -88,7 +92,7 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
   const starter = openStarter(settings, deps, { store, feed, meter, jobs });
   let deafen: () => void = () => undefined;
   return {
-    service: createInvocationService({ ...deps, store, feed, starter, control, now: deps.clock.now, leaving: leaving.signal }),
+    service: createInvocationService({ ...deps, store, feed, activity, starter, control, now: deps.clock.now, leaving: leaving.signal }),
     start() {
       if (settings.runsInvocations) {
         deafen = workforce.listen();
@@ -111,6 +115,7 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
       deafen();
       store.close();
       feed.close();
+      activity.close();
     },
   };
 };
@@ -120,13 +125,6 @@ interface Parts {
   readonly feed: Feed;
   readonly meter: InvocationMeter;
 }
-
-const openFeed = (settings: EngineSettings, { clock, log, pubsub }: EngineDeps, store: InvocationStore): Feed =>
-  createFeed({
-    ...{ clock, log, pubsub },
-    pollMs: settings.feedPollMs,
-    read: async (invocationId, after, limit) => (await store.events([{ invocationId, after, limit }]))[0] ?? [],
-  });
 
 const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, meter, jobs }: Parts & { jobs: Jobs }): Starter => {
   const workerId = holderOfQueued(settings, deps);

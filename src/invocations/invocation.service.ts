@@ -2,9 +2,9 @@
  * Invocations as the other rooms see them: start one, read them, follow one. Asks for the permission in every method,
  * so that no door can skip it; what a caller may not see is not found.
  */
-import type { AbilityService } from "../abilities/ability.service.js";
+import type { AbilityReference, AbilityService } from "../abilities/ability.service.js";
 import { can } from "../auth/principal.js";
-import type { RequestContext } from "../auth/request-context.js";
+import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import { visibilityScope } from "../auth/visibility.js";
 import type { Database } from "../db/database.js";
 import { sequenceOfCursor } from "../kernel/cursor.js";
@@ -12,6 +12,8 @@ import { AppError } from "../kernel/errors.js";
 import type { Page, PageRequest } from "../kernel/page.js";
 import type { Cancellation, Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
 import { ownership } from "./access.js";
+import type { Activity } from "./activity.js";
+import type { ActivityItem } from "./activity-follower.js";
 import { type Comparison, type ComparisonRequest, compare } from "./comparison.js";
 import type { Control } from "./control.js";
 import type { Feed } from "./feed.js";
@@ -24,7 +26,7 @@ import { type InvocationStatus, isFinal } from "./lifecycle.js";
 import { createRepeatable, type Repeatable } from "./repeatable.js";
 import type { Starter, StartOutcome } from "./start.js";
 import type { StartCommand } from "./start-command.js";
-import { cancel, openInterrupts, type ResumeRequest, type RetryRequest, resume, retry } from "./steering.js";
+import { cancel, openInterrupts, type Resumed, type ResumeRequest, type RetryRequest, resume, retry } from "./steering.js";
 import { requireVisible, visible } from "./visible.js";
 
 export type { Progress, Repeatable, Selection } from "./repeatable.js";
@@ -66,7 +68,7 @@ export interface InvocationService {
    */
   cancel(ctx: RequestContext, invocationId: string): Promise<Invocation>;
   /** The first answer counts; later ones are `replayed`. @throws AppError NOT_FOUND, FORBIDDEN, INTERRUPT_NOT_OPEN, FORM_INVALID */
-  resume(ctx: RequestContext, request: ResumeRequest): Promise<{ readonly invocation: Invocation; readonly replayed: boolean }>;
+  resume(ctx: RequestContext, request: ResumeRequest): Promise<Resumed>;
   /** For invocations the caller was given already; one entry each, in order: what it asks now, if anything. */
   openInterrupts(ctx: RequestContext, invocations: readonly Invocation[]): Promise<(Interrupt | null)[]>;
   /** What cancelling it can mean while it runs. */
@@ -85,6 +87,8 @@ export interface InvocationService {
   events(ctx: RequestContext, invocationId: string, page: PageRequest): Promise<Page<InvocationEvent>>;
   eventPages(ctx: RequestContext, requests: readonly EventPageRequest[]): Promise<Page<InvocationEvent>[]>;
   follow(ctx: RequestContext, invocationId: string, options: { after?: string | null; snapshot: boolean }): Promise<FeedSource>;
+  /** State changes, questions and ends of the tenant's invocations, live. @throws AppError FORBIDDEN, NOT_FOUND */
+  followActivity(ctx: RequestContext, ability: AbilityReference): Promise<AsyncIterable<ActivityItem>>;
   /** Links for operators; empty for everybody else. */
   links(ctx: RequestContext, invocation: Invocation): ProviderLinks;
   /** For sets of repetitions, which ask for the permission themselves. */
@@ -94,6 +98,7 @@ export interface InvocationService {
 export interface InvocationServiceDeps {
   readonly store: InvocationStore;
   readonly feed: Feed;
+  readonly activity: Activity;
   readonly database: Database;
   readonly starter: Starter;
   readonly control: Control;
@@ -122,6 +127,11 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
   compare: (ctx, requests) => compare(deps, ctx, requests),
   ...createInvocationPages(deps),
   follow: (ctx, invocationId, options) => follow(deps, ctx, { invocationId, ...options }),
+  async followActivity(ctx, { id, key }) {
+    const { tenant } = requirePermission(ctx, "invocation:read-any");
+    const ability = id || key ? await deps.abilities.get(ctx, { id, key }) : undefined;
+    return deps.activity.follow({ tenant, abilityId: ability?.id });
+  },
   links(ctx, invocation) {
     if (!can(ctx.principal, "invocation:inspect", ownership(invocation))) return {};
     const { provider, connection, workflowId, executeId, spaceId } = invocation;

@@ -147,4 +147,7 @@ export const failureOf = (error: AppError, run: Pick<Invocation, "sideEffects" |
 /** The engine's name for the end user: stable, opaque, and not the platform's own id. */
 export const engineCallerId = (tenant: string, callerId: string): string => sha256(canonicalJson([tenant, callerId])).slice(0, 32);
 
+/** Whose an event is: what listeners on a whole tenant have to know of it. */
+export type EventSubject = Pick<Invocation, "tenant" | "abilityId">;
+
 export const channelOf = (invocationId: string): string => `invocation:${invocationId}`;

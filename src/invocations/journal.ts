@@ -6,7 +6,7 @@ import type { Clock } from "../kernel/clock.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { Append, AppendResult } from "./append-batch.js";
 import type { InterruptWrite } from "./interrupt.store.js";
-import type { EventBody, InvocationEvent } from "./invocation.js";
+import type { EventBody, EventSubject, InvocationEvent } from "./invocation.js";
 import { type InvocationStatus, isFinal, type LifecycleEvent, nextStatus } from "./lifecycle.js";
 import type { LogPatch } from "./log-patch.js";
 
@@ -51,6 +51,7 @@ export interface JournalStart {
   readonly invocationId: string;
   readonly status: InvocationStatus;
   readonly lastSeq: number;
+  readonly subject?: EventSubject;
 }
 
 interface Recorded {
@@ -84,7 +85,7 @@ export const createJournal = (start: JournalStart, deps: JournalDeps): Journal =
     // What one chunk from the engine brings becomes one append.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.length > 0) {
-      const append = toAppend(start.invocationId, committed.lastSeq, pending);
+      const append = { ...toAppend(start.invocationId, committed.lastSeq, pending), ...(start.subject && { subject: start.subject }) };
       pending = [];
       await writeOne(append).catch((error: unknown) => close(() => deps.refused(error)));
     }

@@ -47,11 +47,12 @@ export const settleEach = async (
 };
 
 /** Two processes may find the same row: one of them wins. @returns false when the row is as it was, or somebody else's. */
-export const settleRow = async (deps: SettlingDeps, { id, requestId, status, lastSeq }: Invocation, facts: readonly Fact[]) => {
+export const settleRow = async (deps: SettlingDeps, invocation: Invocation, facts: readonly Fact[]) => {
+  const { id, requestId, status, lastSeq } = invocation;
   const { clock, append, committed } = deps;
   const log = deps.log.child({ invocationId: id, requestId });
   const journal = createJournal(
-    { invocationId: id, status, lastSeq },
+    { invocationId: id, status, lastSeq, subject: invocation },
     {
       ...{ clock, append, committed, movedOn: () => undefined },
       refused: (error) => log.error({ err: error }, "the log refused the change of an unfinished invocation"),

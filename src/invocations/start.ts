@@ -148,7 +148,7 @@ const create = async (deps: StarterDeps, created: NewInvocation): Promise<boolea
     if (isAppError(error, "SERVICE_UNAVAILABLE")) deps.perhapsAccepted(created.invocation.id);
     throw error;
   }
-  deps.feed.publish([created.firstEvent]);
+  deps.feed.publish([created.firstEvent], created.invocation);
   deps.accepted(created.invocation, created.payload.parameters);
   return true;
 };

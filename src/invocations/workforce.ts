@@ -41,7 +41,7 @@ export const createWorkforce = (settings: EngineSettings, deps: EngineDeps, { st
     ...{ clock, log, workerId, leaseMs, providers, store, runs, interrupts, late, queuedHold, queue, pubsub },
     append: store.append,
     committed: ((events, append) => {
-      feed.publish(events);
+      feed.publish(events, append.subject);
       meter.appended(append);
     }) satisfies Parameters<typeof createRunner>[0]["committed"],
   };
