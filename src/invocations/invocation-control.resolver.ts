@@ -44,9 +44,8 @@ export class InvocationControlResolver {
     @Arg("input", () => ResumeInvocationInput, { description: "Which question, with which answer." }) input: ResumeInvocationInput,
   ) {
     return outcomeOf(ctx, "ResumeInvocationPayload", async () => {
-      const { invocation, replayed } = await this.invocations.resume(ctx, input);
-      const subscribeFrom = eventCursor(invocation.id, replayed ? 0 : invocation.lastSeq - 1);
-      return { invocation: presentInvocation(ctx, invocation), replayed, subscribeFrom };
+      const { invocation, replayed, answeredBehind } = await this.invocations.resume(ctx, input);
+      return { invocation: presentInvocation(ctx, invocation), replayed, subscribeFrom: eventCursor(invocation.id, answeredBehind) };
     });
   }
 

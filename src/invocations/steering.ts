@@ -28,15 +28,25 @@ export interface ResumeRequest {
   readonly answer: JsonValue;
 }
 
+export interface Resumed {
+  readonly invocation: Invocation;
+  /** It was answered before. */
+  readonly replayed: boolean;
+  /** Sequence behind which the answer and what follows it stand; 0 when it was answered before. */
+  readonly answeredBehind: number;
+}
+
 export const resume = async (
   deps: SteeringDeps,
   ctx: RequestContext,
   { invocationId, interruptId, answer }: ResumeRequest,
-): Promise<{ readonly invocation: Invocation; readonly replayed: boolean }> => {
+): Promise<Resumed> => {
   const { id } = requirePrincipal(ctx);
   const invocation = await requireVisible(deps, ctx, invocationId);
   const permitted = (answerers: Answerers) => mayAnswer(ctx.principal, invocation, answerers);
-  return deps.control.answer(invocation, interruptId, { value: answer, answererId: id, permitted });
+  const answered = await deps.control.answer(invocation, interruptId, { value: answer, answererId: id, permitted });
+  // Nothing but the answer or the end can follow while it waits.
+  return { ...answered, answeredBehind: !answered.replayed && invocation.status === "WAITING" ? invocation.lastSeq : 0 };
 };
 
 /** Asks the database about those that wait only. */

@@ -20,6 +20,10 @@ export interface AbilitySeed {
   readonly parameters?: readonly RuleInput[];
   readonly timeoutMs?: number;
   readonly connection?: string;
+  /** Default: COZE_WORKFLOW. */
+  readonly provider?: string;
+  /** Default: STREAM. */
+  readonly mode?: string;
   /** More of `CreateAbilityInput`. */
   readonly fields?: object;
 }
@@ -61,9 +65,10 @@ export const createAbility = async (admin: TestClient, seed: Omit<AbilitySeed, "
 
 /** Saves a mapping and publishes it. @returns its id. */
 export const publishMapping = async (admin: TestClient, abilityId: string, seed: AbilitySeed): Promise<string> => {
-  const { workflowId, properties = {}, timeoutMs, connection } = seed;
+  const { workflowId, properties = {}, timeoutMs, connection, provider, mode } = seed;
   const parameters = seed.parameters ?? Object.keys(properties).map((name) => ({ target: name, field: `/${name}` }));
-  const input = { abilityId, workflowId, parameters, ...(timeoutMs && { timeoutMs }), ...(connection && { connection }) };
+  const target = { ...(connection && { connection }), ...(provider && { provider }), ...(mode && { mode }) };
+  const input = { abilityId, workflowId, parameters, ...target, ...(timeoutMs && { timeoutMs }) };
   const saved = await run(admin, SAVE, { input });
   if (!saved.mapping) throw new Error(`the mapping was refused: ${JSON.stringify(saved)}`);
   const published = await run(admin, PUBLISH, { input: { id: saved.mapping.id } });
