@@ -21,7 +21,7 @@ interface WorkKind {
 const TEXT = { type: "string" };
 const NUMBER = { type: "number" };
 const FAULT = { type: ["string", "array"] };
-const { instant, write, long, slow, fails, ask, input, chatflow, bot } = WORKFLOW_IDS;
+const { instant, write, long, slow, job, fails, ask, askTwice, input, chatflow, askingChatflow, bot } = WORKFLOW_IDS;
 
 /** `nonce` travels to the engine in every call, under a name its workflow uses or ignores. */
 export const WORK = {
@@ -34,10 +34,12 @@ export const WORK = {
   fails: { engineId: fails, fields: { nonce: TEXT } },
   ask: { engineId: ask, fields: { topic: TEXT }, asks: true },
   input: { engineId: input, fields: { nonce: TEXT }, asks: true },
-  sync: { engineId: slow, fields: { nonce: TEXT, seconds: NUMBER }, mode: "SYNC" },
-  async: { engineId: slow, fields: { nonce: TEXT, seconds: NUMBER }, mode: "ASYNC" },
-  chat: { engineId: chatflow, fields: { USER_INPUT: TEXT }, provider: "COZE_CHATFLOW" },
-  agent: { engineId: bot, fields: { USER_INPUT: TEXT }, provider: "COZE_AGENT" },
+  askTwice: { engineId: askTwice, fields: { nonce: TEXT }, asks: true },
+  sync: { engineId: job, fields: { label: TEXT, seconds: NUMBER }, mode: "SYNC" },
+  async: { engineId: job, fields: { label: TEXT, seconds: NUMBER }, mode: "ASYNC" },
+  chat: { engineId: chatflow, fields: { message: TEXT }, provider: "COZE_CHATFLOW" },
+  chatAsk: { engineId: askingChatflow, fields: { message: TEXT }, provider: "COZE_CHATFLOW", asks: true },
+  agent: { engineId: bot, fields: { message: TEXT }, provider: "COZE_AGENT" },
 } as const satisfies Readonly<Record<string, WorkKind>>;
 export type Work = keyof typeof WORK;
 
@@ -53,7 +55,11 @@ export const possibleWork = (can: Capabilities): Work[] =>
     return !kind.ability || can.bounds;
   });
 
-export const abilityKey = (work: Work, sideEffects: SideEffects): string => `${work}-${sideEffects.toLowerCase().replace("_", "-")}`;
+export const abilityKey = (work: Work, sideEffects: SideEffects): string =>
+  `${work.toLowerCase()}-${sideEffects.toLowerCase().replace("_", "-")}`;
+
+/** Whether it asks a person in the middle. */
+export const isAsking = (work: Work): boolean => "asks" in WORK[work];
 
 const CREATE = `mutation($input: CreateAbilityInput!) {
   createAbility(input: $input) { __typename ... on CreateAbilityPayload { ability { id } } ${FIELDS_REFUSED} }

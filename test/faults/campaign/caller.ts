@@ -1,6 +1,7 @@
 /** One caller with one call: sends it until it is answered, then cancels, answers questions and retries as planned. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Data } from "../../support/client.js";
+import { isAsking } from "./abilities.js";
 import type { CallRecord, Evidence } from "./evidence.js";
 import { FINAL } from "./evidence.js";
 import { startFollower } from "./follower.js";
@@ -78,7 +79,7 @@ class Caller {
   /** Answers whatever is asked, as soon as it sees it, on two instances at once. */
   async #answer(id: string): Promise<void> {
     const { answerAfterMs, work } = this.record.plan;
-    if (answerAfterMs === undefined || !(work === "ask" || work === "input")) return;
+    if (answerAfterMs === undefined || !isAsking(work)) return;
     for (;;) {
       const invocation = await this.#untilAnswered(READ_QUESTION, { id });
       if (!invocation || FINAL.has(invocation.status)) return;

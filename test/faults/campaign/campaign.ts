@@ -5,7 +5,7 @@ import { listenToBus } from "./bus-listener.js";
 import { makeCall } from "./caller.js";
 import { checkAll } from "./checks.js";
 import { Evidence } from "./evidence.js";
-import { type LogReader, readLog } from "./log-reader.js";
+import { type LogReader, type LogRow, readLog } from "./log-reader.js";
 import { planCall } from "./plan.js";
 import { chanceOf } from "./random.js";
 import { describeViolation, type Found } from "./report.js";
@@ -48,6 +48,8 @@ export interface CampaignResult {
   /** What callers were told while things were broken, by code. */
   readonly answers: Readonly<Record<string, number>>;
   readonly violations: readonly Found[];
+  /** Every invocation as it ended, for those who want to look further. */
+  readonly rows: readonly LogRow[];
 }
 
 export const runCampaign = async (stage: Stage, options: CampaignOptions): Promise<CampaignResult> => {
@@ -149,6 +151,7 @@ const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion
     eventsPublished: [...evidence.published.values()].reduce((sum, { size }) => sum + size, 0),
     answers: Object.fromEntries([...evidence.codes].sort()),
     violations: evidence.violations.map((violation) => describeViolation(violation, { stage, evidence, rows, events })),
+    rows: [...rows.values()],
   };
 };
 

@@ -100,8 +100,6 @@ const isRight = ({ work, nonce, form }: CallPlan, output: unknown): boolean => {
       return text.split("段").length - 1 === form.pieces;
     case "slow":
     case "narrow":
-    case "sync":
-    case "async":
       return text.includes(String(form.seconds));
     case "input":
       return text.includes("Brest") && text.includes("3");
@@ -109,6 +107,9 @@ const isRight = ({ work, nonce, form }: CallPlan, output: unknown): boolean => {
       return false;
     case "ask":
       return text.includes(nonce) && text.includes("Brest");
+    case "askTwice":
+    case "chatAsk":
+      return text.includes("Brest");
     default:
       return text.includes(nonce);
   }

@@ -34,6 +34,7 @@ const main = async (): Promise<number> => {
   }
   say(`seed ${seed}: ${minutes} minutes of faults`);
   const stage = await setStage({ roles: roles.split(",") as Role[], leaseMs: 5_000, answerMs: 8_000 });
+  let broken = true;
   try {
     const result = await runCampaign(stage, {
       seed,
@@ -47,13 +48,14 @@ const main = async (): Promise<number> => {
     });
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
     process.stdout.write(`${tableOf(result)}\n`);
-    if (result.violations.length === 0) return 0;
+    broken = result.violations.length > 0;
+    if (!broken) return 0;
     process.stdout.write(
       `\n${violationsOf(result)}\n\nLogs of all processes: ${stage.folder}\nAgain: npm run faults -- --minutes ${minutes} --seed ${seed}\n`,
     );
     return 1;
   } finally {
-    await stage.close();
+    await stage.close(broken);
   }
 };
 

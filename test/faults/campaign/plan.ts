@@ -42,7 +42,23 @@ export interface CallPlanning {
 }
 
 const WEIGHTS: Readonly<Record<Work, number>> = {
-  ...{ instant: 4, write: 5, spoilt: 3, long: 5, slow: 3, narrow: 2, fails: 1, ask: 3, input: 2, sync: 2, async: 3, chat: 2, agent: 2 },
+  ...{
+    instant: 4,
+    write: 5,
+    spoilt: 3,
+    long: 5,
+    slow: 3,
+    narrow: 2,
+    fails: 1,
+    ask: 3,
+    askTwice: 2,
+    input: 2,
+    sync: 2,
+    async: 3,
+    chat: 2,
+    chatAsk: 1,
+    agent: 2,
+  },
 };
 /** What the engine does to a call that asks for it. */
 const ENGINE_FAULTS = [

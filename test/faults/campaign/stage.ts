@@ -2,7 +2,7 @@
  * Everything a campaign needs: MariaDB, Redis and the simulated engine as processes, gateways as processes, and a bad
  * network between all of them. Clients and gateways know only addresses of links.
  */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestClient } from "../../support/client.js";
@@ -40,7 +40,8 @@ export interface Stage {
   readonly redisUrl: string;
   /** Logs of all programs. */
   readonly folder: string;
-  close(): Promise<void>;
+  /** Ends all programs. The logs are removed unless somebody wants to read them. */
+  close(keepLogs?: boolean): Promise<void>;
 }
 
 export interface StageOptions extends Expiries {
@@ -62,8 +63,9 @@ interface Backend {
 export const setStage = async (options: StageOptions): Promise<Stage> => {
   const folder = mkdtempSync(join(tmpdir(), "gateway-faults-"));
   const undo: (() => Promise<unknown>)[] = [];
-  const close = async () => {
+  const close = async (keepLogs = false) => {
     for (const step of undo.splice(0).reverse()) await step();
+    if (!keepLogs) rmSync(folder, { recursive: true, force: true });
   };
   const keep = <T extends { close(): Promise<unknown> }>(part: T): T => {
     undo.push(() => part.close());
