@@ -4,6 +4,7 @@ import { SignJWT } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AbilityClient, AbilityClientOptions, InvocationEvent } from "../../schema/client/client.js";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
+import { createSimulator } from "../../src/simulator/simulator.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import { describeWithServers } from "../support/database-matrix.js";
 import { accepted, collect, gatewayClient } from "../support/gateway-client.js";
@@ -131,7 +132,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(app.lines.some(({ level }) => level === "error")).toBe(false);
   });
 
-  test("a reader slower than the run gets everything, and the gateway keeps nothing for it", async () => {
+  test("a reader slower than the run gets everything", { timeout: 60_000 }, async () => {
     const { long, client } = await worldOf();
     const slow = client({ transport, buffer: 5 });
     const call = await accepted(slow, long.key, { pieces: 120, delay_ms: 10 });
@@ -140,12 +141,15 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
       events.push(event);
       if (events.length !== 1) continue;
       // Reads on when all is over, with a buffer's worth in hand and the rest in the log.
-      await until(async () => (await slow.request<{ invocation: { status: string } }>(STATUS, call)).invocation.status === "SUCCEEDED");
+      await until(async () => (await slow.request<{ invocation: { status: string } }>(STATUS, call)).invocation.status === "SUCCEEDED", {
+        timeoutMs: 40_000,
+        everyMs: 100,
+      });
     }
     expectWhole(events, 120);
   });
 
-  test("leaving by signal ends at once and lets go of the gateway", async () => {
+  test("leaving by signal ends at once and lets go of the gateway", { timeout: 60_000 }, async () => {
     const { app, long, client } = await worldOf();
     const far = client({ transport });
     const call = await accepted(far, long.key, { pieces: 500, delay_ms: 20 });
@@ -162,7 +166,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
 const STATUS = "query Status($id: ID!) { invocation(id: $id) { status } }";
 
 describe("a call from the form to its outcome", () => {
-  test("run hands on every event and tells how it ended, failures included", async () => {
+  test("run hands on every event and tells how it ended, failures included", { timeout: 60_000 }, async () => {
     const { app, client } = await worldOf();
     const write = await publishAbility(app.admin, {
       workflowId: WORKFLOW_IDS.write,
@@ -214,7 +218,7 @@ describe("a call from the form to its outcome", () => {
     );
   });
 
-  test("several follows share one socket, which closes when nothing is left to follow", async () => {
+  test("several follows share one socket, which closes when nothing is left to follow", { timeout: 60_000 }, async () => {
     const { app, long, client } = await worldOf();
     const proxy = await proxyTo(app);
     const far = client({ idleMs: 50 }, `http://127.0.0.1:${proxy.port}`);
@@ -230,24 +234,31 @@ describe("a call from the form to its outcome", () => {
 });
 
 describeWithServers("two gateways of one installation", () => {
-  test.each(TRANSPORTS)("one stops in the middle of a stream over %s, the other goes on with it", async (transport) => {
-    const database = await createDatabase();
-    const installation = { databaseUrl: database.url, redisUrl: await sharedRedisUrl(), redisPrefix: randomRedisPrefix() };
-    const serving = await startTestApp(installation);
-    onTestFinished(serving.stop);
-    const running = await startTestApp({ ...installation, simulator: serving.simulator, env: { SHUTDOWN_GRACE: "5s" } });
-    const { long, client } = await worldOf(running);
-    onTestFinished(database.drop);
-    const hints: unknown[] = [];
-    const far = client({ transport, onInterruption: ({ retryAfterMs }) => hints.push(retryAfterMs) }, [serving.url, running.url]);
-    const call = await accepted(client(), long.key, { pieces: 300, delay_ms: 20 });
-    const events: InvocationEvent[] = [];
-    const following = collect(far.follow(call.id, { after: call.after }), events);
-    await until(() => events.length > 5, { timeoutMs: 30_000 });
-    const stopped = serving.stop();
-    await following;
-    await stopped;
-    expectWhole(events, 300);
-    expect(hints[0]).toEqual(expect.any(Number));
-  });
+  test.each(TRANSPORTS)(
+    "one stops in the middle of a stream over %s, the other goes on with it",
+    { timeout: 90_000 },
+    async (transport) => {
+      const database = await createDatabase();
+      onTestFinished(database.drop);
+      const simulator = createSimulator();
+      await simulator.start();
+      onTestFinished(() => simulator.stop());
+      const installation = { databaseUrl: database.url, redisUrl: await sharedRedisUrl(), redisPrefix: randomRedisPrefix(), simulator };
+      // Without a part in the work: its end does not touch the run.
+      const serving = await startTestApp({ ...installation, env: { ROLE: "api" } });
+      onTestFinished(serving.stop);
+      const { long, client, app: running } = await worldOf(await startTestApp(installation));
+      const hints: unknown[] = [];
+      const far = client({ transport, onInterruption: ({ retryAfterMs }) => hints.push(retryAfterMs) }, [serving.url, running.url]);
+      const call = await accepted(client(), long.key, { pieces: 300, delay_ms: 20 });
+      const events: InvocationEvent[] = [];
+      const following = collect(far.follow(call.id, { after: call.after }), events);
+      await until(() => events.length > 5, { timeoutMs: 30_000 });
+      const stopped = serving.stop();
+      await following;
+      await stopped;
+      expectWhole(events, 300);
+      expect(hints[0]).toEqual(expect.any(Number));
+    },
+  );
 });
