@@ -54,6 +54,26 @@ describeWithServers("webhooks of two gateways of one installation", () => {
   });
 });
 
+describeEachDatabase("a webhook of a call", (makeUrl) => {
+  test("registered while the call ends: told exactly once, whichever came first", { timeout: 60_000 }, async () => {
+    const app = await startTestApp({ databaseUrl: await makeUrl(), env: ENV });
+    onTestFinished(app.stop);
+    const receiver = await receiving();
+    const ability = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.instant, properties: { a: {} } });
+    const calls = await Promise.all(
+      upTo(30).map(async (a) => {
+        const { id } = await accept(app.admin, ability.key, { form: { a } });
+        await registered(app.admin, { invocationId: id, url: receiver.url });
+        return id as string;
+      }),
+    );
+    await receiver.atLeast(30, 30_000);
+    const told = async () => Number((await app.sql("SELECT count(*) AS n FROM webhook_deliveries WHERE state = 'DELIVERED'"))[0]?.n) === 30;
+    await until(told, { timeoutMs: 20_000, everyMs: 100 });
+    expect(receiver.received.map(({ body }) => body.data.invocation.id).sort()).toEqual(calls.sort());
+  });
+});
+
 let simulator: Simulator;
 beforeAll(async () => {
   await ensureBuilt();
