@@ -1,15 +1,16 @@
 /**
- * Sending to one peer with back-pressure: at once while it reads, with a wait when much is under way, and an end when it
- * makes no progress or far too much is waiting. The same rules for WebSockets and event streams.
+ * Sending to one peer with back-pressure: at once while it reads, in line while much is under way, and an end for a peer
+ * that takes nothing or stays too far behind. The same rules for WebSockets and event streams.
  */
 import type { Clock } from "../kernel/clock.js";
+import { Fifo } from "../kernel/fifo.js";
 
 export interface FlowLimits {
-  /** Bytes waiting for the peer above which a sender is made to wait. */
+  /** Bytes handed to the network and not yet taken, above which texts wait in line. */
   readonly highWaterBytes: number;
-  /** Bytes waiting for the peer above which it is given up. */
+  /** Characters in line above which a peer is given up, unless the line gets shorter soon. */
   readonly maxBufferedBytes: number;
-  /** Milliseconds without progress while a sender waits, after which the peer is given up. */
+  /** Milliseconds in which a peer takes nothing of what waits, after which it is given up. */
   readonly stallMs: number;
 }
 
@@ -20,33 +21,82 @@ export interface PacedSenderParts {
   buffered(): number;
   /** `taken` is called once the text was handed to the network, or cannot be any more. */
   write(text: string, taken?: () => void): void;
-  /** The peer is too slow. */
+  /** The peer is too slow. Expected to lead to `close()`. */
   giveUp(): void;
 }
 
-export class PacedSender {
-  constructor(private readonly parts: PacedSenderParts) {}
+/** A burst that a quick peer reads in this time is not held against it. */
+const OVERFULL_MS = 2_000;
 
-  /** Resolves when the peer is ready for more; nothing means: it is. */
-  send(text: string): Promise<void> | void {
-    const { limits } = this.parts;
-    const buffered = this.parts.buffered();
-    if (buffered > limits.maxBufferedBytes) return this.parts.giveUp();
-    if (buffered + text.length <= limits.highWaterBytes) return this.parts.write(text);
-    return this.sendAndWait(text);
+interface Waiting {
+  readonly text: string;
+  readonly resolve: () => void;
+}
+
+export class PacedSender {
+  readonly #parts: PacedSenderParts;
+  readonly #line = new Fifo<Waiting>();
+  /** Written, not yet taken. */
+  readonly #underWay = new Set<Waiting>();
+  /** Characters of both. */
+  #waiting = 0;
+  #cancelStall: (() => void) | undefined;
+  #cancelOverfull: (() => void) | undefined;
+  #closed = false;
+
+  constructor(parts: PacedSenderParts) {
+    this.#parts = parts;
   }
 
-  private sendAndWait(text: string): Promise<void> {
-    const { clock, limits } = this.parts;
+  /** Resolves when the peer took it; nothing means: ready for more. */
+  send(text: string): Promise<void> | void {
+    if (this.#closed) return;
+    const { buffered, limits } = this.#parts;
+    const free = this.#waiting === 0 && buffered() + text.length <= limits.highWaterBytes;
+    return free ? this.#parts.write(text) : this.#sendInLine(text);
+  }
+
+  /** Lets go of everybody who waits. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelStall?.();
+    this.#cancelOverfull?.();
+    for (const { resolve } of this.#underWay) resolve();
+    for (let waiting = this.#line.shift(); waiting; waiting = this.#line.shift()) waiting.resolve();
+  }
+
+  #sendInLine(text: string): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = clock.after(limits.stallMs, () => {
-        this.parts.giveUp();
-        resolve();
-      });
-      this.parts.write(text, () => {
-        cancel();
-        resolve();
-      });
+      this.#line.push({ text, resolve });
+      this.#waiting += text.length;
+      this.#cancelStall ??= this.#parts.clock.after(this.#parts.limits.stallMs, this.#parts.giveUp);
+      if (this.#waiting > this.#parts.limits.maxBufferedBytes) {
+        this.#cancelOverfull ??= this.#parts.clock.after(OVERFULL_MS, this.#parts.giveUp);
+      }
+      this.#pump();
     });
+  }
+
+  #pump(): void {
+    const { buffered, limits } = this.#parts;
+    // One is always under way while any waits: that it was taken is the sign to go on.
+    while (this.#line.size > 0 && (this.#underWay.size === 0 || buffered() < limits.highWaterBytes)) {
+      const next = this.#line.shift() as Waiting;
+      this.#underWay.add(next);
+      this.#parts.write(next.text, () => this.#taken(next));
+    }
+  }
+
+  #taken(waiting: Waiting): void {
+    if (!this.#underWay.delete(waiting) || this.#closed) return;
+    this.#waiting -= waiting.text.length;
+    this.#cancelStall?.();
+    this.#cancelStall = this.#waiting > 0 ? this.#parts.clock.after(this.#parts.limits.stallMs, this.#parts.giveUp) : undefined;
+    if (this.#waiting <= this.#parts.limits.maxBufferedBytes) {
+      this.#cancelOverfull?.();
+      this.#cancelOverfull = undefined;
+    }
+    waiting.resolve();
+    this.#pump();
   }
 }

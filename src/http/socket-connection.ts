@@ -99,6 +99,7 @@ export class SocketConnection {
   private ended(code: number, reason: string): void {
     if (!this.open) return;
     this.open = false;
+    this.sender.close();
     this.parts.onClosed(code, reason);
   }
 }

@@ -91,6 +91,7 @@ export class SseConnection {
   #ended(why: string): void {
     if (!this.open) return;
     this.open = false;
+    this.#sender.close();
     this.#parts.onClosed(why);
   }
 }

@@ -19,14 +19,14 @@ export const LIVE_VARIABLES = {
   },
   LIVE_BUFFER: {
     group: "Live",
-    meaning: "What may wait for one slow connection before it is closed as too slow; it then resumes by cursor.",
+    meaning: "What may wait for one connection for longer than two seconds before it is closed as too slow; it then resumes by cursor.",
     parse: bytes(65_536, 64 * 1024 ** 2),
     default: "1mb",
     example: "4mb",
   },
   LIVE_STALL: {
     group: "Live",
-    meaning: "How long a connection may take nothing while something waits for it, before it is closed as too slow.",
+    meaning: "How long a connection may take nothing of what waits for it before it is closed as too slow.",
     parse: duration("1s", "10m"),
     default: "15s",
     example: "30s",

@@ -18,6 +18,8 @@ export interface StreamOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: "GET" | "POST";
+  /** Called with each result, as it arrives. */
+  readonly onResult?: (result: Data) => void;
 }
 
 export interface OpenStream {
@@ -49,7 +51,10 @@ export const openStream = async (url: string, options: StreamOptions): Promise<O
   response.setEncoding("utf8").on("data", (piece: string) => {
     const blocks = (text + piece).split("\n\n");
     text = blocks.pop() ?? "";
-    frames.push(...blocks.map(frameOf));
+    for (const frame of blocks.map(frameOf)) {
+      frames.push(frame);
+      if (frame.event === "next") options.onResult?.(frame.data);
+    }
   });
   response.on("error", () => undefined).on("close", () => (whole = response.complete));
   const results = () => frames.filter(({ event }) => event === "next").map(({ data }) => data);
