@@ -72,7 +72,7 @@ export class SocketTransport implements Transport {
     const leave = (): void => {
       left = true;
       this.#running.delete(running);
-      unsubscribe();
+      queueMicrotask(release);
     };
     // Not at once: were a `complete` among the messages just arriving, graphql-ws would count this end twice, and after a
     // lost connection not at all unless it is told; either way the idle socket would stay open.
