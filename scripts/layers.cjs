@@ -49,7 +49,7 @@ const PERSISTENCE = "\\.(store|entity|row)\\.ts$";
 
 /** Decisions and translations: they reach for nothing outside the process. The nouns are pure as well. */
 const PURE_NAMES =
-  "access answer assemble cursor error-codes errors form[a-z-]* idempotency json-diff json-pointer lifecycle links page retry rollout spans sse stream-events wire";
+  "access answer assemble chat-events chat-parameters chat-text cursor error-codes errors form[a-z-]* idempotency json-diff json-pointer lifecycle links page question retry rollout run-history spans sse stream-events wire";
 const PURE = path(`[^/]+/${oneOf([...PURE_NAMES.split(" "), ...FEATURES.flatMap((name) => ROOMS[name].nouns)])}`);
 const NODE_IO = "^(node:)?(fs|net|https?|http2|tls|dns|dgram|child_process|worker_threads|cluster|readline|process)(/promises)?$";
 const PACKAGE_IO = "node_modules/(axios|typeorm|mysql2|libsql|ioredis|bullmq|fastify|@fastify|@apollo|ws|graphql-ws|pino)/";

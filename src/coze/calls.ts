@@ -57,9 +57,12 @@ export interface StreamReader<T> {
   endedBy(event: T): "ok" | "interrupted" | undefined;
 }
 
-/** Read as fast as it is pulled; leaving before the end closes the socket. */
-export async function* callStream<T>(wiring: Wiring, call: Call, reader: StreamReader<T>): AsyncGenerator<T, void> {
-  const { operation, limits, ...request } = call;
+/**
+ * Read as fast as it is pulled; leaving before the end closes the socket.
+ * @param prepare called with the first pull, so that what it throws comes out of the stream too.
+ */
+export async function* callStream<T>(wiring: Wiring, prepare: () => Call, reader: StreamReader<T>): AsyncGenerator<T, void> {
+  const { operation, limits, ...request } = prepare();
   const bound = bounded(wiring, limits);
   let answer: CozeAnswer | undefined;
   let outcome: CallOutcome = "abandoned";

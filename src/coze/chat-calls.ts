@@ -1,6 +1,6 @@
 /** The calls that concern agents and chatflows: chat, ask how a chat stands, read its messages, cancel it. */
 import { isJsonObject, type JsonObject } from "../kernel/json.js";
-import { type CallLimits, callOnce, callStream, type StreamReader, type Wiring } from "./calls.js";
+import { type Call, type CallLimits, callOnce, callStream, type StreamReader, type Wiring } from "./calls.js";
 import { type CozeChat, type CozeChatMessage, messageOf } from "./chat-events.js";
 import { type CozeChatEvent, decodeChatReply, isChatOver, readChat } from "./chat-stream.js";
 import { requireCozeId, requireWorkflowId } from "./settings.js";
@@ -42,7 +42,10 @@ const CHAT_READER: StreamReader<CozeChatEvent> = {
   },
 };
 
-export const chat = async function* (wiring: Wiring, request: CozeAgentRequest): AsyncGenerator<CozeChatEvent, void> {
+export const chat = (wiring: Wiring, request: CozeAgentRequest): AsyncIterable<CozeChatEvent> =>
+  callStream(wiring, () => agentCall(request), CHAT_READER);
+
+const agentCall = (request: CozeAgentRequest): Call => {
   const { conversationId } = request;
   const path = conversationId === undefined ? "/v3/chat" : `/v3/chat?conversation_id=${requireCozeId(conversationId)}`;
   const body = JSON.stringify({
@@ -54,11 +57,14 @@ export const chat = async function* (wiring: Wiring, request: CozeAgentRequest):
     additional_messages: [userMessage(request.message)],
     custom_variables: request.customVariables,
   });
-  yield* callStream(wiring, { operation: "chat", method: "POST", path, body, limits: request }, CHAT_READER);
+  return { operation: "chat", method: "POST", path, body, limits: request };
 };
 
+export const chatflow = (wiring: Wiring, request: CozeChatflowRequest): AsyncIterable<CozeChatEvent> =>
+  callStream(wiring, () => chatflowCall(request), CHAT_READER);
+
 /** The last message must be the user's and is sent alone: earlier ones trip OSS's check of roles (§8.1). */
-export const chatflow = async function* (wiring: Wiring, request: CozeChatflowRequest): AsyncGenerator<CozeChatEvent, void> {
+const chatflowCall = (request: CozeChatflowRequest): Call => {
   const { conversation } = request;
   const named = "name" in conversation ? { CONVERSATION_NAME: conversation.name } : {};
   const parameters = { ...request.parameters, ...named };
@@ -70,7 +76,7 @@ export const chatflow = async function* (wiring: Wiring, request: CozeChatflowRe
     ...(Object.keys(parameters).length > 0 && { parameters }),
     ext: { user_id: request.userId },
   });
-  yield* callStream(wiring, { operation: "chatflow", method: "POST", path: "/v1/workflows/chat", body, limits: request }, CHAT_READER);
+  return { operation: "chatflow", method: "POST", path: "/v1/workflows/chat", body, limits: request };
 };
 
 const userMessage = (content: string): JsonObject => ({ role: "user", content, content_type: "text" });

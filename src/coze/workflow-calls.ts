@@ -2,7 +2,7 @@
 import type { JsonObject } from "../kernel/json.js";
 import type { CozeAnswer } from "./answer.js";
 import type { BoundedCall } from "./bounded-call.js";
-import { type CallLimits, callOnce, callStream, type StreamReader, type Wiring } from "./calls.js";
+import { type Call, type CallLimits, callOnce, callStream, type StreamReader, type Wiring } from "./calls.js";
 import { type CozeRunState, decodeRunState, historyPath } from "./run-history.js";
 import { requireWorkflowId } from "./settings.js";
 import { type CozeStreamEvent, readStream } from "./stream.js";
@@ -41,22 +41,26 @@ export const runAsync = async (wiring: Wiring, request: CozeRunRequest): Promise
   return callOnce(wiring, { operation: "run_async", method: "POST", path: "/v1/workflow/run", body, limits: request }, decodeStarted);
 };
 
-export const streamRun = async function* (wiring: Wiring, request: CozeRunRequest): AsyncGenerator<CozeStreamEvent, void> {
-  const body = bodyOf(request);
-  const call = { operation: "stream_run", method: "POST", path: "/v1/workflow/stream_run", body, limits: request } as const;
-  yield* callStream(wiring, call, workflowReader(wiring));
+export const streamRun = (wiring: Wiring, request: CozeRunRequest): AsyncIterable<CozeStreamEvent> => {
+  const prepare = (): Call => {
+    const body = bodyOf(request);
+    return { operation: "stream_run", method: "POST", path: "/v1/workflow/stream_run", body, limits: request };
+  };
+  return callStream(wiring, prepare, workflowReader(wiring));
 };
 
-export const streamResume = async function* (wiring: Wiring, request: CozeResumeRequest): AsyncGenerator<CozeStreamEvent, void> {
-  const body = JSON.stringify({
-    workflow_id: requireWorkflowId(request.workflowId),
-    event_id: request.eventId,
-    resume_data: request.answer,
-    interrupt_type: request.interruptType,
-    ext: { user_id: request.userId },
-  });
-  const call = { operation: "stream_resume", method: "POST", path: "/v1/workflow/stream_resume", body, limits: request } as const;
-  yield* callStream(wiring, call, workflowReader(wiring));
+export const streamResume = (wiring: Wiring, request: CozeResumeRequest): AsyncIterable<CozeStreamEvent> => {
+  const prepare = (): Call => {
+    const body = JSON.stringify({
+      workflow_id: requireWorkflowId(request.workflowId),
+      event_id: request.eventId,
+      resume_data: request.answer,
+      interrupt_type: request.interruptType,
+      ext: { user_id: request.userId },
+    });
+    return { operation: "stream_resume", method: "POST", path: "/v1/workflow/stream_resume", body, limits: request };
+  };
+  return callStream(wiring, prepare, workflowReader(wiring));
 };
 
 export const runState = async (wiring: Wiring, question: CozeRunQuestion): Promise<CozeRunState> => {

@@ -20,9 +20,7 @@ export const createCozeAgentProvider = (deps: CozeProviderDeps): Provider => {
   const traits = { kind: "COZE_AGENT", modes: ["STREAM", "ASYNC"], cancellation: "ENGINE" } as const;
   return {
     ...traits,
-    async *execute(request, signal) {
-      yield* execute(deps, request, signal);
-    },
+    execute: (request, signal) => execute(deps, request, signal),
     // biome-ignore lint/correctness/useYield: refuses before the first event
     async *resume({ answer }) {
       throw notAnswerable(typeof answer === "string" ? answer : JSON.stringify(answer));

@@ -21,9 +21,7 @@ export const createCozeChatflowProvider = (deps: CozeProviderDeps): Provider => 
       const { message, others } = spokenOf(request.parameters);
       yield* converse(deps, { request, signal, message, parameters: others, handle: {} });
     },
-    async *resume(request, signal) {
-      yield* resume(deps, request, signal);
-    },
+    resume: (request, signal) => resume(deps, request, signal),
     canAttach: ({ executeId }) => executeId !== undefined,
     async *attach(request, signal) {
       yield* followRun(deps, { client: clientFor(deps, request.connection), request, signal });

@@ -17,12 +17,8 @@ export const createCozeWorkflowProvider = (deps: CozeProviderDeps): Provider => 
   const traits = { kind: "COZE_WORKFLOW", modes: ["STREAM", "SYNC", "ASYNC"], cancellation: "DETACH_ONLY" } as const;
   return {
     ...traits,
-    async *execute(request, signal) {
-      yield* EXECUTE[request.mode](deps, request, signal);
-    },
-    async *resume(request, signal) {
-      yield* resume(deps, request, signal);
-    },
+    execute: (request, signal) => EXECUTE[request.mode](deps, request, signal),
+    resume: (request, signal) => resume(deps, request, signal),
     canAttach: ({ executeId }) => executeId !== undefined,
     async *attach(request, signal) {
       yield* followRun(deps, { client: clientFor(deps, request.connection), request, signal });
