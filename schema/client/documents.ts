@@ -8,8 +8,10 @@ const FIELD_PROBLEMS = "fragment FieldProblems on ValidationFailed { fieldErrors
 const FAILURE = "failure { class code message retryable }";
 
 const INVOCATION = `fragment ClientInvocation on Invocation {
-  id status createdAt startedAt finishedAt deadlineAt durationMs attempt tags allowedActions output ${FAILURE}
-}`;
+  id status createdAt startedAt finishedAt deadlineAt durationMs attempt tags allowedActions
+  cancellation cancel { requestedAt outcome } interrupt { ...ClientInterrupt } output ${FAILURE}
+}
+fragment ClientInterrupt on InvocationInterrupt { id prompt options form answerers expiresAt }`;
 
 const EVENT = `fragment ClientEvent on InvocationEvent {
   __typename cursor sequence at
@@ -17,7 +19,7 @@ const EVENT = `fragment ClientEvent on InvocationEvent {
   ... on StateChanged { from to }
   ... on NodeProgress { nodeId nodeTitle finished }
   ... on OutputDelta { nodeId text }
-  ... on InterruptRaised { interrupt { id prompt options form answerers expiresAt } }
+  ... on InterruptRaised { interrupt { ...ClientInterrupt } }
   ... on InterruptExpired { interruptId }
   ... on GapEvent { fromSequence toSequence }
   ... on Finished { status output ${FAILURE} }
