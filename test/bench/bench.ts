@@ -1,32 +1,21 @@
 /**
  * What the gateway costs, as ratios measured in one run: lists beside a bare server and beside Apollo on Express,
- * invocations beside the bare engine, time to ready and idle memory. Prints a table and writes JSON; asserts nothing.
- * `npm run bench -- [--seconds 8] [--only lists,invocations,start] [--out .cache/bench.json]`
+ * invocations beside the bare engine and the database's own commits, streams beside the engine's, fan-out beside a bare
+ * broadcast, catching up, pages of a long log, time to ready and idle memory. Prints a table and writes JSON; asserts nothing.
+ * `npm run bench -- [--seconds 8] [--only lists,accept,…] [--rows 1000000] [--out .cache/bench.json]`
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { startPrivateMariaDb, startPrivateRedis } from "../support/private-servers.js";
+import { accept } from "./accept.js";
 import { ADMIN_TOKEN, fillCatalogue, graphqlBody, headers, INSTANT_WORKFLOW, INVOKE, LIST_QUERY, VIEWER_QUERY } from "./catalogue.js";
-import { type LoadResult, load, steadyLoad } from "./load.js";
-import { gateway, launch, memoryOf, type Running, simulator } from "./processes.js";
-
-interface Row {
-  readonly measure: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly beside: string;
-}
-
-interface Bench {
-  readonly seconds: number;
-  readonly folder: string;
-  readonly rows: Row[];
-  readonly raw: Record<string, unknown>;
-  /** Undone in reverse order at the end. */
-  readonly undo: (() => unknown)[];
-}
+import { firstDelta } from "./first-delta.js";
+import { history } from "./history.js";
+import { type Bench, keep, measured, ratio, round, say } from "./part.js";
+import { gateway, launch, memoryOf, simulator } from "./processes.js";
+import { resume } from "./resume.js";
 
 const COMMON = { SERVICE_API_TOKEN: ADMIN_TOKEN };
 const LIST_CONNECTIONS = 32;
@@ -38,22 +27,21 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       seconds: { type: "string", default: "8" },
-      only: { type: "string", default: "lists,invocations,start" },
+      only: { type: "string", default: Object.keys(PARTS).join() },
+      rows: { type: "string", default: "1000000" },
       out: { type: "string", default: ".cache/bench.json" },
     },
   });
   const bench: Bench = {
     seconds: Number(values.seconds),
+    historyRows: Number(values.rows),
     folder: mkdtempSync(join(tmpdir(), "gateway-bench-")),
     rows: [],
     raw: {},
     undo: [],
   };
-  const sections = { lists, invocations, start } as const;
   try {
-    for (const name of Object.keys(sections) as (keyof typeof sections)[]) {
-      if (values.only.split(",").includes(name)) await section(bench, sections[name]);
-    }
+    for (const [name, part] of Object.entries(PARTS)) if (values.only.split(",").includes(name)) await section(bench, part);
   } finally {
     rmSync(bench.folder, { recursive: true, force: true });
   }
@@ -66,12 +54,6 @@ const section = async (bench: Bench, measure: (bench: Bench) => Promise<void>): 
   } finally {
     for (const step of bench.undo.splice(0).reverse()) await step();
   }
-};
-
-const keep = async (bench: Bench, starting: Promise<Running>): Promise<Running> => {
-  const running = await starting;
-  bench.undo.push(() => running.stop());
-  return running;
 };
 
 /** (a) 20 abilities with a loader field: the gateway, Apollo on Express, and a bare server with the same bytes. */
@@ -229,25 +211,6 @@ const start = async (bench: Bench): Promise<void> => {
   );
 };
 
-interface Measured extends Omit<Parameters<typeof load>[0], "seconds"> {
-  /** Requests per second, evenly spaced; absent = as fast as answers come. */
-  readonly rate?: number;
-}
-
-const measured = async (bench: Bench, name: string, { rate, ...options }: Measured): Promise<LoadResult> => {
-  await load({ ...options, seconds: Math.max(2, bench.seconds / 2) });
-  const { seconds } = bench;
-  const result = await (rate === undefined ? load({ ...options, seconds }) : steadyLoad({ ...options, seconds, rate }));
-  const bad = result.bad > 0 ? `, ${result.bad} BAD ANSWERS` : "";
-  say(`  ${name}: ${round(result.perSecond)}/s, median ${round(result.median)} ms, p99 ${round(result.p99)} ms${bad}`);
-  bench.raw[name] = result;
-  return result;
-};
-
-const ratio = (measure: string, value: number, beside: string): Row => ({ measure, value, unit: "x", beside });
-const round = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2));
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
 const report = (bench: Bench, file: string): void => {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const cpu = cpus();
@@ -265,6 +228,25 @@ const report = (bench: Bench, file: string): void => {
     file,
     `${JSON.stringify({ machine, at: new Date().toISOString(), seconds: bench.seconds, rows: bench.rows, raw: bench.raw }, null, 2)}\n`,
   );
+};
+
+/** Written beside the live feed's own measurements; where it is missing the rest is measured all the same. */
+const fanOut = async (bench: Bench): Promise<void> => {
+  const file = join(import.meta.dirname, "fan-out.ts");
+  if (!existsSync(file)) return say("fan-out: not there");
+  const part = (await import(file)) as { fanOut(bench: Bench): Promise<void> };
+  await part.fanOut(bench);
+};
+
+const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+  lists,
+  invocations,
+  accept,
+  firstDelta,
+  fanOut,
+  resume,
+  history,
+  start,
 };
 
 await main();

@@ -37,8 +37,22 @@ const ask = async (gateway: Running, query: string, variables: object) => {
   return data;
 };
 
-/** Adds `count` abilities on the instant workflow; the first has the key `bench-00`. */
-export const fillCatalogue = async (gateway: Running, count: number): Promise<void> => {
+export interface Work {
+  readonly workflowId: string;
+  /** Parameters beside the topic. */
+  readonly constants: Readonly<Record<string, unknown>>;
+}
+
+/** Adds `count` abilities, on the instant workflow if no other is named; the first has the key `bench-00`. */
+export const fillCatalogue = async (
+  gateway: Running,
+  count: number,
+  { workflowId, constants }: Work = { workflowId: INSTANT_WORKFLOW, constants: {} },
+): Promise<void> => {
+  const parameters = [
+    { target: "topic", field: "/topic", required: true },
+    ...Object.entries(constants).map(([target, constant]) => ({ target, constant })),
+  ];
   const form = { schema: { type: "object", required: ["topic"], properties: { topic: { type: "string", maxLength: 2000 } } } };
   for (let index = 0; index < count; index++) {
     const key = `bench-${String(index).padStart(2, "0")}`;
@@ -54,7 +68,7 @@ export const fillCatalogue = async (gateway: Running, count: number): Promise<vo
       gateway,
       "mutation($input: SaveWorkflowMappingInput!) { saveWorkflowMapping(input: $input) { ... on SaveWorkflowMappingPayload { mapping { id } } } }",
       {
-        input: { abilityId, workflowId: INSTANT_WORKFLOW, parameters: [{ target: "topic", field: "/topic", required: true }] },
+        input: { abilityId, workflowId, parameters },
       },
     );
     const id = saved.saveWorkflowMapping?.mapping?.id;
