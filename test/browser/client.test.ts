@@ -74,6 +74,7 @@ describeWithServers("the page of the README", () => {
     await serving.end("SIGKILL");
     const seen = (await text()).length;
     await until(async () => (await text()).length > seen + 50, { timeoutMs: 60_000, what: "the text to go on" });
+    expect(await page.locator("#notes").textContent()).toContain("Going on.");
     const folder = await mkdtemp(join(tmpdir(), "client-page-"));
     console.log(`screenshots: ${folder}`);
     await page.screenshot({ path: join(folder, "continued-on-the-other-instance.png") });
