@@ -3,7 +3,7 @@ import { command, runNode } from "./process.mjs";
 import { setUp } from "./setup.mjs";
 
 const USAGE = `
-Usage: npm run faults -- [--minutes 1] [--seed text] [--roles all,all,all] [--rate 4] [--lanes 2] [--quiet] [--json file]
+Usage: npm run faults -- [--minutes 1] [--seed text] [--roles all,all,all] [--rate 4] [--lanes 3] [--quiet] [--json file]
 Starts private MariaDB and Redis servers, a simulated engine and several gateways, kills, freezes and cuts them at random
 moments while calls run, and checks that every promise was kept. The seed decides everything; it is printed.
   --minutes   how long faults are injected

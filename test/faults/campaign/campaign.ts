@@ -48,6 +48,10 @@ export interface CampaignResult {
   /** What callers were told while things were broken, by code. */
   readonly answers: Readonly<Record<string, number>>;
   readonly violations: readonly Found[];
+  /** Milliseconds since the start. */
+  readonly timeline: Evidence["timeline"];
+  /** Longest that an invocation stayed queued while all it needed was whole. */
+  readonly longestWait: Evidence["longestWait"];
   /** Every invocation as it ended, for those who want to look further. */
   readonly rows: readonly LogRow[];
 }
@@ -151,6 +155,8 @@ const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion
     eventsPublished: [...evidence.published.values()].reduce((sum, { size }) => sum + size, 0),
     answers: Object.fromEntries([...evidence.codes].sort()),
     violations: evidence.violations.map((violation) => describeViolation(violation, { stage, evidence, rows, events })),
+    timeline: evidence.timeline,
+    longestWait: evidence.longestWait,
     rows: [...rows.values()],
   };
 };

@@ -54,6 +54,29 @@ export class Evidence {
   /** Answers and errors that callers got, by code: to see what faults look like from outside. */
   readonly codes = new Map<string, number>();
 
+  /** When each fault struck and was mended, in milliseconds since the campaign began. */
+  readonly timeline: { readonly fault: string; readonly from: number; to?: number }[] = [];
+  /** Longest that an invocation stayed queued while all it needed was whole. */
+  longestWait: { readonly id: string; readonly ms: number } | undefined;
+  readonly #startedAt = performance.now();
+
+  waited(id: string, ms: number): void {
+    if (ms > (this.longestWait?.ms ?? 0)) this.longestWait = { id, ms };
+  }
+
+  /** @returns what notes that it was mended. */
+  strikes(fault: string): () => void {
+    const entry: Evidence["timeline"][number] = { fault, from: this.elapsedMs };
+    this.timeline.push(entry);
+    return () => {
+      entry.to = this.elapsedMs;
+    };
+  }
+
+  get elapsedMs(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
   violate(invariant: string, detail: string, invocationId?: string): void {
     if (this.violations.length < 200) this.violations.push({ invariant, detail, ...(invocationId && { invocationId }) });
   }

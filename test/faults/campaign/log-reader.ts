@@ -33,6 +33,8 @@ export interface LogReader {
   events(): Promise<Map<string, LogEvent[]>>;
   overdue(now: number): Promise<{ id: string; status: string; deadlineAt: number }[]>;
   unfinished(): Promise<number>;
+  /** Ids of invocations that wait for nothing but to be begun. */
+  due(now: number): Promise<string[]>;
 }
 
 /** A connection per question: the server may be gone at any moment. */
@@ -67,9 +69,16 @@ export const readLog = (databaseUrl: string): LogReader => {
     async overdue(now) {
       const rows = await query(
         `SELECT invocation_id, gateway_status, deadline_at FROM ability_invocation_logs WHERE ${UNFINISHED} AND deadline_at < ?`,
-        [new Date(now).toISOString().replace("T", " ").replace("Z", "")],
+        [sqlTime(now)],
       );
       return rows.map((row) => ({ id: row.invocation_id, status: row.gateway_status, deadlineAt: timeOf(row.deadline_at) ?? 0 }));
+    },
+    async due(now) {
+      const rows = await query(
+        "SELECT invocation_id FROM ability_invocation_logs WHERE gateway_status = 'QUEUED' AND ability_concurrency IS NULL AND (due_at IS NULL OR due_at < ?)",
+        [sqlTime(now)],
+      );
+      return rows.map((row) => row.invocation_id);
     },
     async unfinished() {
       const [row] = await query(`SELECT COUNT(*) AS count FROM ability_invocation_logs WHERE ${UNFINISHED}`);
@@ -77,6 +86,8 @@ export const readLog = (databaseUrl: string): LogReader => {
     },
   };
 };
+
+const sqlTime = (epochMs: number): string => new Date(epochMs).toISOString().replace("T", " ").replace("Z", "");
 
 const UNFINISHED = "gateway_status NOT IN ('SUCCEEDED','FAILED','CANCELLED','EXPIRED')";
 

@@ -17,7 +17,7 @@ const readArguments = () =>
       /** Roles of the gateways, one process each. */
       roles: { type: "string", default: "all,all,all" },
       rate: { type: "string", default: "4" },
-      lanes: { type: "string", default: "2" },
+      lanes: { type: "string", default: "3" },
       pace: { type: "string", default: "1" },
       quiet: { type: "boolean", default: false },
       json: { type: "string" },

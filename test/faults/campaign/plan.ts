@@ -149,7 +149,7 @@ export function* planFaults(seed: string, { gateways, pace }: { gateways: number
     const chance = chanceOf(`${seed}/faults/${round}`);
     for (const make of chance.shuffled(deckOf(gateways))) {
       const waitMs = Math.round(chance.int(200, 2_500) * pace);
-      const ms = Math.round(500 + chance.float() ** 2 * 9_500 * pace);
+      const ms = Math.round(500 + chance.float() ** 3 * 9_500 * pace);
       yield { waitMs, fault: make(ms, chance.int(20, 400)) };
     }
   }

@@ -56,6 +56,7 @@ export const tableOf = (result: CampaignResult): string => {
     ["followers", result.followers],
     ["reconnects by cursor", result.reconnects],
     ["events published", result.eventsPublished],
+    ["longest wait in the queue with everything whole, s", Math.round((result.longestWait?.ms ?? 0) / 1_000)],
     ...section("faults injected", result.faults),
     ...section("invocations", result.invocations),
     ...section("calls refused", result.refusals),

@@ -46,11 +46,13 @@ const runLane = async (options: SabotageOptions, { lane, stopping, busy }: Lane)
     while (busy.has(target)) await busy.get(target);
     if (stopping.aborted) return;
     evidence.count("faults", kindOf(fault));
+    const mended = evidence.strikes(`${fault.kind} ${target}`);
     const striking = strike(stage, fault, stopping).catch((error: Error) => {
       evidence.violate("every program can be started again", `${target}: ${error.message} ${String(error.cause ?? "")}`);
     });
     busy.set(target, striking);
     await striking;
+    mended();
     busy.delete(target);
   }
 };

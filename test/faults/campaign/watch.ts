@@ -23,6 +23,7 @@ const EVERY_MS = 1_000;
 export const startWatch = ({ stage, evidence, graceMs }: WatchOptions): Watch => {
   const log = readLog(stage.databaseUrl);
   const healthyPastDeadline = new Map<string, number>();
+  const idleWhileQueued = new Map<string, number>();
   let stopped = false;
   let looking: Promise<void> = Promise.resolve();
   const lookAtRows = async (): Promise<void> => {
@@ -42,8 +43,20 @@ export const startWatch = ({ stage, evidence, graceMs }: WatchOptions): Watch =>
         );
     }
   };
+  const lookAtQueue = async (): Promise<void> => {
+    const before = wholeFor(stage);
+    const queued = new Set(await log.due(Date.now()));
+    const wholeMs = Math.min(before, wholeFor(stage), EVERY_MS);
+    for (const id of idleWhileQueued.keys()) if (!queued.has(id)) idleWhileQueued.delete(id);
+    for (const id of queued) {
+      const idleMs = wholeMs < EVERY_MS ? 0 : (idleWhileQueued.get(id) ?? 0) + wholeMs;
+      idleWhileQueued.set(id, idleMs);
+      evidence.waited(id, idleMs);
+    }
+  };
   const tick = async (): Promise<void> => {
     await lookAtRows().catch(() => undefined);
+    await lookAtQueue().catch(() => undefined);
     await lookAtGateways(stage, evidence);
     if (!stopped) setTimeout(() => (looking = tick()), EVERY_MS);
   };
@@ -61,6 +74,16 @@ const healthyFor = ({ units, gateways, links }: Stage): number => {
   const workers = gateways.filter(({ role }) => role !== "api");
   const best = Math.max(...workers.map(({ unit, index }) => (links.get(`${index}-database`)?.whole ? unit.upForMs : 0)));
   return Math.min(units.get("database")?.upForMs ?? 0, best);
+};
+
+/** Milliseconds for which everything that an invocation needs to begin has been whole, without a break. */
+const wholeFor = ({ units, gateways, links }: Stage): number => {
+  const workers = gateways.filter(({ role }) => role !== "api");
+  const ready = workers.map(({ unit, index }) =>
+    (["database", "redis", "engine"] as const).every((end) => links.get(`${index}-${end}`)?.whole) ? unit.upForMs : 0,
+  );
+  const shared = (["database", "redis", "engine"] as const).map((name) => units.get(name)?.upForMs ?? 0);
+  return Math.min(Math.max(...ready), ...shared);
 };
 
 /** How long a process that was started may take until nothing but its own end can explain a refused connection. */
