@@ -28,7 +28,10 @@ export class InvokeAbilityInput {
   })
   idempotencyKey?: string | null;
 
-  @Field(() => Int, { defaultValue: 0, description: "Wait up to this many milliseconds (0 to 25000) for the end before answering." })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: "Wait up to this many milliseconds (0 to 25000) for the end or a question before answering.",
+  })
   waitMs!: number;
 
   @Field(() => Int, { nullable: true, description: "End the call this many milliseconds after acceptance at the latest." })
@@ -81,7 +84,10 @@ export class RetryInvocationInput {
   @Field(() => ID, { nullable: true, description: "As in InvokeAbilityInput: the same key never repeats it twice." })
   idempotencyKey?: string | null;
 
-  @Field(() => Int, { defaultValue: 0, description: "Wait up to this many milliseconds (0 to 25000) for the end before answering." })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: "Wait up to this many milliseconds (0 to 25000) for the end or a question before answering.",
+  })
   waitMs!: number;
 }
 

@@ -29,7 +29,7 @@ import type { StartCommand } from "./start-command.js";
 import { cancel, openInterrupts, type Resumed, type ResumeRequest, type RetryRequest, resume, retry } from "./steering.js";
 import { requireVisible, visible } from "./visible.js";
 
-export type { Progress, Repeatable, Selection } from "./repeatable.js";
+export type { Repeatable } from "./repeatable.js";
 
 /** Times are epoch milliseconds, `createdTo` excluded. */
 export interface InvocationFilter {
@@ -56,7 +56,7 @@ export interface EventPageRequest extends PageRequest {
 
 export interface InvocationService {
   /**
-   * Durable when it resolves. Waits up to `waitMs` (0–25,000) for the end, then shows the invocation as it stands.
+   * Durable when it resolves. Waits up to `waitMs` (0–25,000) for the end or a question, then shows how it stands.
    * @throws AppError BAD_USER_INPUT for arguments outside their bounds; what a caller must react to is returned.
    */
   start(ctx: RequestContext, command: StartCommand & { waitMs: number }): Promise<StartOutcome>;
@@ -163,12 +163,15 @@ const waitedFor = async (
   const outcome = await begin();
   if (outcome.kind === "refused" || waitMs === 0) return outcome;
   let { invocation } = outcome;
-  while (!isFinal(invocation.status) && deps.now() < until && !ctx.signal.aborted && !deps.leaving.aborted) {
+  while (isUnderWay(invocation) && deps.now() < until && !ctx.signal.aborted && !deps.leaving.aborted) {
     await deps.feed.untilFinished(invocation.id, Math.min(WAIT_LOOK_MS, until - deps.now()));
     invocation = await asItStands(deps, ctx, invocation);
   }
   return { ...outcome, invocation };
 };
+
+/** One that waits for a person may wait for the very caller who waits here. */
+const isUnderWay = ({ status }: Invocation): boolean => !isFinal(status) && status !== "WAITING";
 
 /** The call is accepted, and the answer has to say so even when the database is away by now. */
 const asItStands = async (deps: InvocationServiceDeps, { log }: RequestContext, invocation: Invocation): Promise<Invocation> => {

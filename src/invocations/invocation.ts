@@ -68,6 +68,31 @@ export type CancelOutcome = (typeof CANCEL_OUTCOMES)[number];
 export const RETRY_VERSIONS = ["ORIGINAL", "CURRENT"] as const;
 export type RetryVersion = (typeof RETRY_VERSIONS)[number];
 
+/** Which invocations are to be repeated: those that have ended and match all of it. Times are epoch milliseconds. Absent = any. */
+export interface Selection {
+  readonly tenant: string;
+  readonly ids?: readonly string[];
+  readonly abilityIds?: readonly string[];
+  readonly statuses?: readonly InvocationStatus[];
+  readonly failureCodes?: readonly ErrorCode[];
+  readonly replayId?: string;
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+  /** What ends later is not part of it, so that the selection stays the same while it is worked off. */
+  readonly endedBy: number;
+}
+
+/** How the repetitions of a set stand. */
+export interface Progress {
+  readonly started: number;
+  /** Neither ended nor waiting for a person. */
+  readonly active: number;
+  readonly waiting: number;
+  readonly succeeded: number;
+  /** Ended in another way. */
+  readonly failed: number;
+}
+
 /** Why a run did not succeed. `engineMessage` may name inner causes: operators only. */
 export interface InvocationFailure {
   readonly code: ErrorCode;

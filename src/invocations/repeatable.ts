@@ -5,34 +5,10 @@
 import type { Database } from "../db/database.js";
 import { placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
-import type { ErrorCode } from "../kernel/error-codes.js";
 import { AppError } from "../kernel/errors.js";
+import type { Progress, Selection } from "./invocation.js";
 import { conditionOf } from "./invocation.store.js";
 import { INVOCATION_STATUSES, type InvocationStatus, isFinal } from "./lifecycle.js";
-
-/** Times are epoch milliseconds. Absent = any. */
-export interface Selection {
-  readonly tenant: string;
-  readonly ids?: readonly string[];
-  readonly abilityIds?: readonly string[];
-  readonly statuses?: readonly InvocationStatus[];
-  readonly failureCodes?: readonly ErrorCode[];
-  readonly replayId?: string;
-  readonly createdFrom?: number;
-  readonly createdTo?: number;
-  /** What ends later is not part of it, so that the selection stays the same while it is worked off. */
-  readonly endedBy: number;
-}
-
-export interface Progress {
-  readonly started: number;
-  /** Neither ended nor waiting for a person. */
-  readonly active: number;
-  readonly waiting: number;
-  readonly succeeded: number;
-  /** Ended in another way. */
-  readonly failed: number;
-}
 
 export interface Repeatable {
   /** Counts no further than `limit`. @throws AppError BAD_USER_INPUT for a status that is not final. */

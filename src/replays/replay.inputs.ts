@@ -2,8 +2,7 @@
 import { Field, ID, InputType } from "type-graphql";
 import { ErrorCodeEnum } from "../graphql/error.types.js";
 import { DateTime } from "../graphql/scalars.js";
-import type { RetryVersion } from "../invocations/invocation.js";
-import type { InvocationFilter } from "../invocations/invocation.service.js";
+import type { RetryVersion, Selection } from "../invocations/invocation.js";
 import { InvocationStatusEnum, RetryVersionEnum } from "../invocations/invocation.types.js";
 import type { ErrorCode } from "../kernel/error-codes.js";
 import type { ReplayFilter } from "./replay.service.js";
@@ -22,7 +21,7 @@ export class ReplayFilterInput {
   abilityKeys?: string[];
 
   @Field(() => [InvocationStatusEnum], { nullable: true, description: "In one of these final statuses." })
-  statuses?: NonNullable<InvocationFilter["statuses"]>[number][];
+  statuses?: NonNullable<Selection["statuses"]>[number][];
 
   @Field(() => [ErrorCodeEnum], { nullable: true, description: "That failed with one of these codes, e.g. `[ENGINE_UNREACHABLE]`." })
   failureCodes?: ErrorCode[];

@@ -2,8 +2,8 @@
 import type { AbilityService } from "../abilities/ability.service.js";
 import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
-import type { RetryVersion } from "../invocations/invocation.js";
-import type { Progress, Repeatable, Selection } from "../invocations/invocation.service.js";
+import type { Progress, RetryVersion, Selection } from "../invocations/invocation.js";
+import type { Repeatable } from "../invocations/invocation.service.js";
 import type { Clock } from "../kernel/clock.js";
 import { listCursors } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";

@@ -3,8 +3,7 @@ import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
 import { execute, insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
-import type { RetryVersion } from "../invocations/invocation.js";
-import type { Selection } from "../invocations/invocation.service.js";
+import type { RetryVersion, Selection } from "../invocations/invocation.js";
 import type { Refusals, Replay, ReplayState } from "./replay.js";
 
 export interface NewReplay {

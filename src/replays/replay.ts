@@ -1,7 +1,6 @@
 /** A set of invocations that are run again together: its facts and the pure rules about them. */
 
-import type { RetryVersion } from "../invocations/invocation.js";
-import type { Selection } from "../invocations/invocation.service.js";
+import type { RetryVersion, Selection } from "../invocations/invocation.js";
 import type { ErrorCode } from "../kernel/error-codes.js";
 
 /**

@@ -8,7 +8,8 @@ import type { JsonObject } from "../kernel/json.js";
 import { BOOK_BERTH_FORM, PLAN_TRIP_FORM, WRITE_TEXT_FORM } from "./sample-forms.js";
 
 export interface SampleAbility {
-  readonly ability: Pick<Ability, "key" | "name" | "description" | "category" | "tags" | "sideEffects" | "form" | "deadlineMs">;
+  readonly ability: Pick<Ability, "key" | "name" | "description" | "category" | "tags" | "sideEffects" | "form" | "deadlineMs"> &
+    Partial<Pick<Ability, "answerExpiryMs">>;
   /** Rules as `mappings/mapping.ts` reads them. */
   readonly parameters: readonly JsonObject[];
   /** A workflow that the simulator serves. */
@@ -68,12 +69,13 @@ const bookBerth: SampleAbility = {
   ability: {
     key: "book-berth",
     name: "Book a berth",
-    description: "Books a berth for a boat. Asks for the port before it books.",
+    description: "Books a berth for a boat. Asks for the port before it books, and waits a day for the answer.",
     category: "travel",
     tags: ["question"],
     sideEffects: "SIDE_EFFECTING",
     form: BOOK_BERTH_FORM,
     deadlineMs: 3_600_000,
+    answerExpiryMs: 86_400_000,
   },
   parameters: [
     field("topic", "/boat/name", true),

@@ -3,6 +3,7 @@ import "reflect-metadata";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { STUDIO_URL, startTestApp, type TestApp } from "../support/app.js";
+import { answer, asked } from "../support/control.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, FOLLOW, finished, followAll, invoke, POLL, readInvocation, run, sequences, textOf, upTo } from "../support/operations.js";
 import { CREATE, PUBLISH, publishAbility, SAVE } from "../support/seed.js";
@@ -65,7 +66,7 @@ describeEachDatabase("the main job", (makeUrl, dialect) => {
       output,
       ability: { id: ability.id, key: "write-text" },
       attempt: 1,
-      allowedActions: [],
+      allowedActions: ["RETRY"],
       failure: null,
     });
     const sent = app.simulator.history().at(-1);
@@ -158,17 +159,28 @@ describeEachDatabase("the main job", (makeUrl, dialect) => {
       accept(admin, slow.key, { form: { seconds: 2 }, waitMs: 200 }),
     ]);
     expect(quick).toMatchObject({ status: "SUCCEEDED", output: { echo: form }, input: form });
-    expect(impatient).toMatchObject({ status: expect.stringMatching(/QUEUED|RUNNING/), output: null, allowedActions: ["FOLLOW"] });
+    expect(impatient).toMatchObject({
+      status: expect.stringMatching(/QUEUED|RUNNING/),
+      output: null,
+      allowedActions: ["FOLLOW", "CANCEL"],
+    });
     expect(await finished(admin, impatient.id)).toMatchObject({ status: "SUCCEEDED", output: "Waited 2 seconds." });
   });
 
-  test("a question in the middle ends the run with a clear failure as long as nobody can answer it", async () => {
-    const ask = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.ask, properties: { topic: { type: "string" } } });
-    const { id } = await accept(app.admin, ask.key, { form: { topic: "tides" }, waitMs: 10_000 });
-    expect(await readInvocation(app.admin, id)).toMatchObject({
-      status: "FAILED",
-      failure: { code: "QUESTION_NOT_ANSWERABLE", message: expect.stringContaining("Which port do you mean for tides?") },
-    });
+  test("a question in the middle waits for a person, whose answer the run goes on with", async () => {
+    const { admin } = app;
+    const ask = await publishAbility(admin, { workflowId: WORKFLOW_IDS.ask, properties: { topic: { type: "string" } } });
+    // Whoever waits in the call is told of the question instead of waiting for an end that cannot come.
+    const { id, status } = await accept(admin, ask.key, { form: { topic: "tides" }, waitMs: 25_000 });
+    expect(status).toBe("WAITING");
+    const { interrupt } = await asked(admin, id);
+    expect(interrupt.prompt).toBe("Which port do you mean for tides?");
+    const resumed = await answer(admin, { invocationId: id, interruptId: interrupt.id, answer: "Brest" });
+    const [next] = await admin.subscribe(FOLLOW, { id, after: resumed.subscribeFrom }).all(30_000);
+    expect(next).toMatchObject({ __typename: "StateChanged", from: "WAITING", to: "QUEUED" });
+    const events = await followAll(admin, id).all();
+    expect(sequences(events)).toEqual(upTo(events.length));
+    expect(events.at(-1)).toMatchObject({ __typename: "Finished", status: "SUCCEEDED", output: "The answer for Brest is about tides." });
   });
 
   test("twenty invocations at once each reach their own end, followed without a hole", async () => {

@@ -60,6 +60,7 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
   ["room-mappings", "src/mappings/planted-bus.ts", "../pubsub/planted.js", "mappings publish nothing"],
   ["room-invocations", "src/invocations/planted.ts", "../coze/client.js", "engines are reached through providers"],
   ["room-webhooks", "src/webhooks/planted.ts", "../graphql/context.js", "documents are run by who brings the schema"],
+  ["room-replays", "src/replays/planted.ts", "../abilities/ability.store.js", "repetitions are begun through the service"],
   ["room-loop", "src/loop/planted.ts", "../abilities/ability.js", "traces are made of invocations alone"],
   ["room-graphql", "src/graphql/planted.ts", "../abilities/ability.service.js", "only the schema is composed of rooms"],
   ["room-http", "src/http/planted.ts", "../abilities/ability.store.js", "routes use services"],
