@@ -13,6 +13,8 @@ export interface ChatText {
   /** @returns what may be shown now; nothing for what is no answer, and for what may still turn out to be a question. */
   delta(message: CozeChatMessage): readonly ChatPiece[];
   completed(message: CozeChatMessage): readonly ChatPiece[];
+  /** True while a text waits to be known as an answer or as a question. */
+  holds(): boolean;
   /** The chat goes on or ends well, so what was held back is an answer. */
   release(): readonly ChatPiece[];
   /** What was held back, or said last: the question of a chat that requires an action. */
@@ -64,6 +66,7 @@ export const createChatText = (): ChatText => {
       const rest = message.content.startsWith(known) ? message.content.slice(known.length) : message.content;
       return [...shown, ...add({ ...message, content: rest })];
     },
+    holds: () => held !== undefined && held.contentType !== "card",
     release,
     asked: () => held ?? last,
     text: () => textOf(answers),

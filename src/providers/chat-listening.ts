@@ -5,12 +5,15 @@ import { isChatOver } from "../coze/chat-stream.js";
 import { type ChatPiece, type ChatText, createChatText } from "../coze/chat-text.js";
 import { questionOf } from "../coze/question.js";
 import { engineFailure } from "../coze/wire.js";
+import { type Clock, delay } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import type { ProviderEvent, Question, RemoteHandle } from "./provider.js";
 import { remoteOf } from "./run-events.js";
 
 export interface HeardChat {
   handle: RemoteHandle;
+  /** Of the answer that is being heard. */
+  logId?: string | undefined;
   /** As the engine last showed it; a chat that is not over may have gone on since. */
   chat?: CozeChat;
   readonly text: ChatText;
@@ -18,34 +21,64 @@ export interface HeardChat {
 
 export const startListening = (handle: RemoteHandle = {}): HeardChat => ({ handle, text: createChatText() });
 
+/**
+ * How long a message in one piece is held back, in milliseconds, because the next event may make it a question: with
+ * it come at once the frames that say so. A message that is followed by work must not wait for that work.
+ */
+const HELD_BACK_MS = 200;
+
 /** Ends with the source. What the chat ended with is left in `heard`. @throws what the source throws. */
-export async function* listen(source: AsyncIterable<CozeChatEvent>, heard: HeardChat): AsyncGenerator<ProviderEvent, void> {
-  let logId: string | undefined;
-  for await (const event of source) {
-    switch (event.type) {
-      case "opened":
-        logId = event.logId;
-        break;
-      case "chat":
-        yield* named(heard, event, logId);
-        heard.chat = event;
-        if (event.status === "completed") yield* shown(heard.text.release());
-        break;
-      case "delta":
-        yield* shown(heard.text.delta(event));
-        break;
-      case "completed":
-        yield* shown(heard.text.completed(event));
-        break;
-      case "end":
-        if (!isOver(heard)) yield* shown(heard.text.release());
+export async function* listen(source: AsyncIterable<CozeChatEvent>, heard: HeardChat, clock: Clock): AsyncGenerator<ProviderEvent, void> {
+  const events = source[Symbol.asyncIterator]();
+  let next: Promise<IteratorResult<CozeChatEvent>> | undefined;
+  try {
+    for (;;) {
+      next = events.next();
+      if (heard.text.holds() && (await isLate(next, clock))) yield* shown(heard.text.release());
+      const { value, done } = await next;
+      next = undefined;
+      if (done) return;
+      yield* eventsFor(value, heard);
     }
+  } finally {
+    const left = events.return?.();
+    // A source that is asked for its next event ends only after that event, for which nobody here waits any longer.
+    if (next === undefined) await left;
+    else left?.catch(() => undefined);
+  }
+}
+
+const isLate = (next: Promise<unknown>, clock: Clock): Promise<boolean> => {
+  const settled = new AbortController();
+  const soon = next.then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([soon, delay(clock, HELD_BACK_MS, settled.signal).then(() => true)]).finally(() => settled.abort());
+};
+
+function* eventsFor(event: CozeChatEvent, heard: HeardChat): Generator<ProviderEvent, void> {
+  switch (event.type) {
+    case "opened":
+      heard.logId = event.logId;
+      return;
+    case "chat":
+      yield* named(heard, event);
+      heard.chat = event;
+      if (event.status === "completed") yield* shown(heard.text.release());
+      return;
+    case "delta":
+      return yield* shown(heard.text.delta(event));
+    case "completed":
+      return yield* shown(heard.text.completed(event));
+    case "end":
+      if (!isOver(heard)) yield* shown(heard.text.release());
   }
 }
 
 /** Later frames of a chat repeat its ids, and only news is worth an event. */
-function* named(heard: HeardChat, { chatId, conversationId, executeId }: CozeChat, logId?: string): Generator<ProviderEvent, void> {
-  const { handle } = heard;
+function* named(heard: HeardChat, { chatId, conversationId, executeId }: CozeChat): Generator<ProviderEvent, void> {
+  const { handle, logId } = heard;
   const next: RemoteHandle = {
     ...handle,
     ...(chatId !== undefined && { chatId }),

@@ -55,7 +55,7 @@ async function* execute(deps: CozeProviderDeps, request: ProviderRequest, signal
     signal,
   });
   try {
-    yield* listen(chat, heard);
+    yield* listen(chat, heard, deps.clock);
   } catch (error) {
     const mayGoOn = error instanceof AppError && LOST.has(error.code) && isNamed(heard.handle) && !signal.aborted;
     if (!mayGoOn) throw error;

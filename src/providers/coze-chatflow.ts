@@ -49,7 +49,7 @@ async function* converse(deps: CozeProviderDeps, saying: Saying): AsyncGenerator
   const { workflowId, callerId: userId, timeoutMs } = request;
   const chat = { workflowId, userId, message, parameters, conversation: conversationOf(saying), timeoutMs, signal };
   try {
-    yield* listen(client.chatflow(chat), heard);
+    yield* listen(client.chatflow(chat), heard, deps.clock);
   } catch (error) {
     const mayGoOn = error instanceof AppError && LOST.has(error.code) && heard.handle.executeId !== undefined && !signal.aborted;
     if (!mayGoOn) {

@@ -146,12 +146,14 @@ describe("the text of a chat", () => {
     const text = createChatText();
     text.delta(message("1", "About"));
     expect(text.completed(message("2", "Which port?"))).toEqual([]);
+    expect(text.holds()).toBe(true);
     expect(text.asked()).toMatchObject({ content: "Which port?", contentType: "text" });
     expect(text.text()).toBe("About");
     expect(text.delta(message("3", "Well"))).toEqual([
       { messageId: "2", text: "Which port?" },
       { messageId: "3", text: "Well" },
     ]);
+    expect(text.holds()).toBe(false);
     expect(text.asked()).toMatchObject({ content: "Well" });
   });
 

@@ -199,7 +199,7 @@ describe("odd answers", () => {
       client.close();
       await coze.close();
     };
-    return { provider, close };
+    return { provider, close, sockets: coze.sockets };
   };
   const chat = (event: string, more: object = {}) =>
     `event:conversation.chat.${event}\ndata:${JSON.stringify({ id: "11", conversation_id: "12", ...more })}\n\n`;
@@ -209,6 +209,30 @@ describe("odd answers", () => {
   test("a completed chat is the result, though its stream never ends", async () => {
     const { provider, close } = await provided([chat("created"), said("delta", "Hi"), chat("completed")], () => undefined);
     expect((await execute(provider, request("1", { message: "x" }))).at(-1)).toEqual({ type: "done", output: "Hi" });
+    await close();
+  });
+
+  test("a message in one piece does not wait for the work that follows it", async () => {
+    let goOn: () => void = () => undefined;
+    const { provider, close } = await provided([chat("created"), said("completed", "Let me see.")], (response) => {
+      goOn = () => response.end(said("completed", "Done.").replace('"5"', '"6"') + chat("completed"));
+    });
+    const events: ProviderEvent[] = [];
+    for await (const event of provider.execute(request("1", { message: "x" }), NEVER)) {
+      events.push(event);
+      if (event.type === "output" && event.text === "Let me see.") goOn();
+    }
+    expect(textIn(events)).toBe("Let me see.Done.");
+    expect(events.at(-1)).toEqual({ type: "done", output: "Let me see.\n\nDone." });
+    await close();
+  });
+
+  test("a consumer that leaves while the chat goes on closes the socket", async () => {
+    const { provider, close, sockets } = await provided([chat("created"), said("completed", "Let me see.")], () => undefined);
+    const caller = new AbortController();
+    for await (const event of provider.execute(request("1", { message: "x" }), caller.signal)) if (event.type === "output") break;
+    caller.abort();
+    await until(() => sockets.closed === sockets.opened);
     await close();
   });
 
