@@ -1,4 +1,5 @@
 /** Redis is killed, loses its data, freezes, or was never there: no call waits for it, and nothing hangs. */
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/kernel/clock.js";
 import { type BullMqQueueOptions, createBullMqQueue, type SharedQueue } from "../../src/queue/bullmq.js";
@@ -58,6 +59,13 @@ describeWithServers("queues while Redis is away", () => {
     return { started, handle, release: () => ends.forEach((end) => void end()) };
   };
   const said = (lines: readonly LogLine[]) => lines.map(({ level, msg }) => `${level}: ${msg}`);
+  /** By name, those that have come through. */
+  const connections = async () => {
+    const inspector = new Redis(redis.url);
+    const list = String(await inspector.client("LIST"));
+    inspector.disconnect();
+    return list.split("\n").map((line) => /name=(\S*)/.exec(line)?.[1]);
+  };
   /** New jobs until one gets through, as the sweeper would offer them. */
   const getsThrough = (queue: InvocationQueue, handled: readonly string[]) => {
     const before = handled.length;
@@ -158,17 +166,19 @@ describeWithServers("queues while Redis is away", () => {
   });
 
   test("what was on its way into Redis when it froze comes back and runs here", { timeout: 90_000 }, async () => {
-    const { queue } = openWorker();
+    const { queue, lines } = openWorker();
     const held = hold();
     queue.start(held.handle, 1);
-    queue.enqueue(job());
-    await until(() => held.started.length === 1);
+    queue.enqueue(job("first"));
+    await until(() => held.started.length > 0);
+    await until(async () => (await connections()).includes("ability-gateway-jobs"));
     redis.pause();
     // There is no room, so it goes to Redis, which does not answer.
     const overflow = job();
     queue.enqueue(overflow);
     held.release();
     await until(() => held.started.includes(overflow.invocationId), PATIENT);
+    expect(said(lines)).toContain("warn: Redis is out of reach; trying until it is back");
     held.release();
   });
 
