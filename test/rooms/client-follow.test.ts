@@ -224,9 +224,9 @@ describe("ends", () => {
   });
 
   test("with UNREACHABLE when nobody answers for long enough, a page instead of a gateway included", async () => {
-    const { client, gateway, interruptions } = await worldOf({ onConnect: () => 1013 }, { giveUpAfterMs: 300 });
+    const { client, gateway, interruptions } = await worldOf({ onConnect: () => 1013 }, { giveUpAfterMs: 1_500 });
     expect(await failing(client.follow("inv_1"))).toMatchObject({ error: { code: "UNREACHABLE", retryable: true, closeCode: 1013 } });
-    expect(gateway.signIns.length).toBeGreaterThan(2);
+    expect(gateway.signIns.length).toBeGreaterThan(1);
     expect(interruptions.length).toBe(gateway.signIns.length - 1);
     const noSocket = createAbilityClient({ url: gateway.url });
     if (!("WebSocket" in globalThis))
