@@ -74,14 +74,16 @@ export interface GraphqlProblem {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A place becomes free when another of the same caller's ends. */
+const PLACES_TAKEN: ReadonlySet<unknown> = new Set(["TOO_MANY_OPERATIONS", "TOO_MANY_CONNECTIONS"]);
+
 /** The first error stands for all. */
 export const errorOfProblems = ([problem]: readonly GraphqlProblem[]): AbilityClientError => {
   if (!problem) return unexpected("The gateway reported a failure without saying which.");
   const { code, retryable, retryAfterMs, requestId, fieldErrors } = problem.extensions ?? {};
   return new AbilityClientError(typeof code === "string" ? code : "UNEXPECTED_ANSWER", {
     message: problem.message,
-    // The limit is per socket: a place becomes free when another operation ends.
-    retryable: retryable === true || code === "TOO_MANY_OPERATIONS",
+    retryable: retryable === true || PLACES_TAKEN.has(code),
     retryAfterMs: typeof retryAfterMs === "number" ? retryAfterMs : undefined,
     requestId: typeof requestId === "string" ? requestId : undefined,
     fieldErrors: Array.isArray(fieldErrors) ? (fieldErrors as FieldProblem[]) : undefined,

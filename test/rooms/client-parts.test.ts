@@ -213,6 +213,9 @@ describe("errors", () => {
       ...extensions,
     });
     expect(errorOfProblems([{ message: "odd" }])).toMatchObject({ code: "UNEXPECTED_ANSWER", retryable: false, fieldErrors: [] });
+    for (const code of ["TOO_MANY_OPERATIONS", "TOO_MANY_CONNECTIONS"]) {
+      expect(errorOfProblems([{ message: "", extensions: { code, retryable: false } }])).toMatchObject({ code, retryable: true });
+    }
     expect(errorOfProblems([])).toMatchObject({ code: "UNEXPECTED_ANSWER" });
   });
 });
