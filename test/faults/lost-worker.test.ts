@@ -1,18 +1,13 @@
 import "reflect-metadata";
 /** A gateway that dies in the middle, or is told to stop: what it was doing is settled truthfully, by it or by another. */
-import { mkdtemp } from "node:fs/promises";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
-import type { Data } from "../support/client.js";
-import { type Env, ensureBuilt, type GatewayProcess, startGateway } from "../support/gateway-process.js";
+import { type Env, ensureBuilt, type GatewayProcess } from "../support/gateway-process.js";
 import { accept, finished, followAll, invoke, readInvocation, sequences, upTo } from "../support/operations.js";
+import { databaseUrl, environment, leftOver, running, start } from "../support/process-lives.js";
 import { publishAbility, type SeededAbility } from "../support/seed.js";
 import { selectedDialects } from "../support/selected-dialects.js";
-import { createDatabase, runFolder } from "../support/services.js";
-import { openSql } from "../support/sql.js";
-import { until } from "../support/until.js";
 
 /** Processes that start and stop in turn take their time on a busy machine. */
 const PATIENCE = { timeout: 60_000 };
@@ -26,56 +21,14 @@ beforeAll(async () => {
   return () => simulator.stop();
 });
 
-type CleanUp = (step: () => Promise<void>) => void;
-
-const databaseUrl = async (dialect: "sqlite" | "mysql", cleanUp: CleanUp): Promise<string> => {
-  if (dialect === "sqlite") return `sqlite:${join(await mkdtemp(join(runFolder(), "lost-")), "test.db")}`;
-  const database = await createDatabase();
-  cleanUp(database.drop);
-  return database.url;
-};
-
-const environment = (url: string, more: Env = {}): Env => ({
-  DATABASE_URL: url,
-  COZE_BASE_URL: simulator.url,
-  INVOCATION_LEASE: "5s",
-  INVOCATION_CONCURRENCY: "1",
-  SHUTDOWN_GRACE: "15s",
-  ...more,
-});
-
-const start = async (env: Env, cleanUp: CleanUp): Promise<GatewayProcess> => {
-  const gateway = await startGateway(env);
-  cleanUp(async () => {
-    await gateway.admin.dispose();
-    await gateway.end("SIGKILL");
-  });
-  return gateway;
-};
+const environmentOf = (url: string, more: Env = {}): Env => environment({ databaseUrl: url, cozeUrl: simulator.url }, more);
 
 const slowAbility = (gateway: GatewayProcess): Promise<SeededAbility> =>
   publishAbility(gateway.admin, { workflowId: WORKFLOW_IDS.slow, properties: { seconds: { type: "number" } } });
 
-const running = (gateway: GatewayProcess, id: string): Promise<Data> =>
-  until(async () => {
-    const invocation = await readInvocation(gateway.admin, id);
-    return invocation.status === "RUNNING" && invocation;
-  });
-
 /** Only those that the engine was sent: `seconds` tells them apart. */
 const sent = (seconds: number) =>
   simulator.history().filter((call) => (call.parametersReceived as { seconds?: number })?.seconds === seconds);
-
-const leftOver = async (url: string) => {
-  const sql = openSql(url);
-  try {
-    return await sql.query(
-      "SELECT * FROM ability_invocation_logs WHERE gateway_status NOT IN ('SUCCEEDED','FAILED','CANCELLED','EXPIRED')",
-    );
-  } finally {
-    await sql.close();
-  }
-};
 
 describe.concurrent.each(selectedDialects())("a lost worker (%s)", PATIENCE, (dialect) => {
   test("killed in the middle: the next process settles what ran, runs what waited, and tells followers all of it", async ({
@@ -83,7 +36,7 @@ describe.concurrent.each(selectedDialects())("a lost worker (%s)", PATIENCE, (di
   }) => {
     const url = await databaseUrl(dialect, onTestFinished);
     const seconds = dialect === "mysql" ? 0.31 : 0.32;
-    const first = await start(environment(url), onTestFinished);
+    const first = await start(environmentOf(url), onTestFinished);
     const ability = await slowAbility(first);
     const call = { form: { seconds: 25 }, idempotencyKey: "lost" };
     const lost = await accept(first.admin, ability.key, call);
@@ -92,7 +45,7 @@ describe.concurrent.each(selectedDialects())("a lost worker (%s)", PATIENCE, (di
     const overdue = await accept(first.admin, ability.key, { form: { seconds }, deadlineMs: 1_000 });
     await first.end("SIGKILL");
 
-    const second = await start(environment(url), onTestFinished);
+    const second = await start(environmentOf(url), onTestFinished);
     const followed = [lost, ...waiting, overdue].map(({ id }) => followAll(second.admin, id));
     const stories = await Promise.all(followed.map((following) => following.all(25_000)));
     for (const events of stories) expect(sequences(events)).toEqual(upTo(events.length));
@@ -117,14 +70,14 @@ test.concurrent(
   PATIENCE,
   async ({ onTestFinished }) => {
     const url = await databaseUrl(dialect, onTestFinished);
-    const patient = await start(environment(url), onTestFinished);
+    const patient = await start(environmentOf(url), onTestFinished);
     const ability = await slowAbility(patient);
     const { id } = await accept(patient.admin, ability.key, { form: { seconds: 2 } });
     await running(patient, id);
     const stopped = await patient.end("SIGTERM");
     expect(stopped.code, stopped.stderr).toBe(0);
 
-    const hasty = await start(environment(url, { SHUTDOWN_GRACE: "200ms" }), onTestFinished);
+    const hasty = await start(environmentOf(url, { SHUTDOWN_GRACE: "200ms" }), onTestFinished);
     expect(await readInvocation(hasty.admin, id)).toMatchObject({ status: "SUCCEEDED", output: "Waited 2 seconds." });
     const long = await accept(hasty.admin, ability.key, { form: { seconds: 26 } });
     await running(hasty, long.id);
@@ -132,7 +85,7 @@ test.concurrent(
     const hurried = await hasty.end("SIGTERM");
     expect(hurried.code, hurried.stderr).toBe(0);
 
-    const last = await start(environment(url), onTestFinished);
+    const last = await start(environmentOf(url), onTestFinished);
     expect(await readInvocation(last.admin, long.id)).toMatchObject({ status: "FAILED", failure: { code: "OUTCOME_UNKNOWN" } });
     expect(await finished(last.admin, queued.id)).toMatchObject({ status: "SUCCEEDED", attempt: 1 });
     expect(await leftOver(url)).toEqual([]);

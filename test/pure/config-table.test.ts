@@ -104,6 +104,8 @@ const EFFECTS: Readonly<Record<VariableName, Effect>> = {
   LIVE_STALL: { value: "5s", seen: (c) => c.http.liveLimits.stallMs, expected: 5000 },
   LIVE_PING: { value: "10s", seen: (c) => c.http.liveLimits.pingIntervalMs, expected: 10_000 },
   DRAIN_WINDOW: { value: "0s", seen: (c) => c.http.liveLimits.drainWindowMs, expected: 0 },
+  INTERRUPT_EXPIRY: { value: "3d", seen: (c) => c.invocations.interruptExpiryMs, expected: 259_200_000 },
+  LATE_RESULT_WINDOW: { value: "0s", seen: (c) => c.invocations.lateWindowMs, expected: 0 },
   IDEMPOTENCY_TTL: { value: "2d", seen: (c) => c.invocations.idempotencyTtlMs, expected: 172_800_000 },
   WEBHOOK_ALLOWED_HOSTS: {
     value: "http://a.internal:81",

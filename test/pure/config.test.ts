@@ -30,6 +30,8 @@ describe("an empty environment", () => {
       deltaWindowMs: 60,
       leaseMs: 30_000,
       idempotencyTtlMs: 86_400_000,
+      interruptExpiryMs: 86_400_000,
+      lateWindowMs: 600_000,
       maxFormBytes: 524_288,
     });
   });

@@ -174,7 +174,7 @@ describeEachDatabase("interrupts", (makeUrl) => {
     await expect(answer(first, "Brest")).rejects.toMatchObject({ code: "INTERRUPT_NOT_OPEN", params: { why: { en: /cancelled/ } } });
   });
 
-  test.each([
+  const UNFIT: readonly { question: Question; value: JsonValue; code: string }[] = [
     { question: { prompt: "?" }, value: 7, code: "FIELD_TYPE" },
     { question: { prompt: "?" }, value: "  ", code: "FIELD_REQUIRED" },
     { question: { prompt: "?" }, value: "a\0", code: "FIELD_TEXT" },
@@ -185,7 +185,9 @@ describeEachDatabase("interrupts", (makeUrl) => {
       code: "FIELD_TYPE",
     },
     { question: { prompt: "?", form: { type: "object", "not a keyword": 1 } }, value: "text", code: "FIELD_TYPE" },
-  ])("$value is no answer to $question: $code", async ({ question, value, code }) => {
+  ];
+
+  test.each(UNFIT)("$value is no answer to $question: $code", async ({ question, value, code }) => {
     const { first, answer, read } = await open({ question });
     await expect(answer(first, value)).rejects.toMatchObject({ code: "FORM_INVALID", fields: [{ code }] });
     expect(await read()).toMatchObject({ status: "WAITING" });
