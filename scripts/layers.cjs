@@ -41,7 +41,7 @@ const ROOMS = {
 };
 const FEATURES = Object.keys(ROOMS).filter((name) => ROOMS[name].nouns);
 
-const ROOT_FILE = path("(main|app|config|entities)");
+const ROOT_FILE = path("(main|app|app-parts|app-rooms|config|entities)");
 const SCHEMA = path("graphql/schema");
 const VOCABULARY = path("graphql/(scalars|context|loaders|outcome|[a-z-]+\\.types)");
 const SHELF = "\\.(types|inputs|present|resolver)\\.ts$";

@@ -5,7 +5,8 @@ import "reflect-metadata";
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type AppOverrides, createApp } from "../../src/app.js";
+import { createApp } from "../../src/app.js";
+import type { AppOverrides } from "../../src/app-parts.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import { createTestClient, type TestClient } from "./client.js";
 import { configOf } from "./config.js";

@@ -1,0 +1,123 @@
+/** The rooms, built bottom-up, and the one port in front of them. */
+import { hostname } from "node:os";
+import type { GraphQLSchema } from "graphql";
+import { AbilityEntity } from "./abilities/ability.entity.js";
+import { createAbilityService } from "./abilities/ability.service.js";
+import { createAbilityStore } from "./abilities/ability.store.js";
+import { DEFAULT_FORM_LIMITS } from "./abilities/form-limits.js";
+import { keepRowsNamed } from "./abilities/row-naming.js";
+import { type AppParts, openQueue, sharing } from "./app-parts.js";
+import { createAuthenticator } from "./auth/authenticator.js";
+import type { Config } from "./config.js";
+import type { CozeClient } from "./coze/client.js";
+import type { OpenDatabase } from "./db/create-database.js";
+import { readTableShape } from "./db/table-shape.js";
+import { createQueryGate } from "./graphql/limits.js";
+import { createLoaders } from "./graphql/loaders.js";
+import { createSchema } from "./graphql/schema.js";
+import { createStoredDocuments } from "./graphql/stored-documents.js";
+import { createHealthServer } from "./http/health-server.js";
+import { createHttpServer, type HttpServer } from "./http/server.js";
+import { createEngine, type Engine } from "./invocations/engine.js";
+import { InvocationEntity } from "./invocations/invocation.entity.js";
+import type { InvocationService } from "./invocations/invocation.service.js";
+import { createIdFactory } from "./kernel/ids.js";
+import { packageVersion } from "./kernel/package-version.js";
+import { createMappingService } from "./mappings/mapping.service.js";
+import { createMappingStore } from "./mappings/mapping.store.js";
+import { createCozeProviders } from "./providers/coze-providers.js";
+import type { PubSub } from "./pubsub/pubsub.js";
+import { createReplays, REPLAY_SETTINGS, type Replays } from "./replays/replays.js";
+import { seedSamples } from "./samples/seed.js";
+import { type Courier, createCourier } from "./webhooks/courier.js";
+
+interface Opened {
+  readonly database: OpenDatabase;
+  readonly pubsub: PubSub;
+  readonly clients: ReadonlyMap<string, CozeClient>;
+}
+
+/** Invocations waiting here beyond which new ones are refused: more than a process can work off in minutes. */
+const MAX_QUEUED = 10_000;
+const FEED_POLL_MS = 5_000;
+
+export const buildRooms = async (
+  parts: AppParts,
+  { database, pubsub, clients }: Opened,
+): Promise<{ engine: Engine; courier: Courier; replays: Replays; http: HttpServer }> => {
+  const { config, clock, log, metrics } = parts;
+  const newId = createIdFactory(clock.now);
+  const tables = await database.read(async (manager) => ({
+    abilities: await readTableShape(manager, AbilityEntity),
+    logs: await readTableShape(manager, InvocationEntity),
+  }));
+  const providers = createCozeProviders({ connections: clients, clock });
+  const abilityStore = createAbilityStore(database, tables.abilities);
+  const abilities = createAbilityService({
+    database,
+    clock,
+    newId,
+    store: abilityStore,
+    formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
+  });
+  const mappings = createMappingService({ database, clock, newId, abilities, providers, store: createMappingStore(database) });
+  const workerId = `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`;
+  const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
+  const engine = createEngine(
+    { ...config.invocations, ...sharing(config), maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
+    {
+      ...{ database, pubsub, providers, abilities, mappings, clock, log, metrics, newId },
+      logTable: tables.logs,
+      outboxes: [courier.outbox],
+      ...openQueue(parts),
+      workerId,
+      timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,
+    },
+  );
+  parts.undo.push(await keepRowsNamed(abilityStore, { clock, log }));
+  if (parts.overrides.samples) await seedSamples({ abilities, mappings, log });
+  const webhooks = courier.createService({ abilities, invocations: engine.service });
+  const replays = createReplays(
+    { ...REPLAY_SETTINGS, ...parts.overrides.replays },
+    { database, abilities, invocations: engine.service, clock, log, newId, workerId },
+  );
+  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service };
+  const schema = await createSchema({ ...services, serverInfo: serverInfo(config) });
+  courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));
+  return { engine, courier, replays, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };
+};
+
+interface Served {
+  readonly schema: GraphQLSchema;
+  readonly invocations: InvocationService;
+  readonly database: OpenDatabase;
+  readonly pubsub: PubSub;
+}
+
+const openHttp = (parts: AppParts, { schema, invocations, database, pubsub }: Served): HttpServer => {
+  const { config, clock, log, metrics, overrides } = parts;
+  const { publicUrl, ...http } = config.http;
+  const readiness = { database: () => database.ping(), pubsub: () => pubsub.ping() };
+  if (config.process.role === "worker") return createHealthServer(config.http, { log, metrics, readiness });
+  return (overrides.createHttp ?? createHttpServer)(
+    {
+      ...http,
+      ...(publicUrl !== null && { publicUrl }),
+      explorers: { developmentSignIn: config.auth.development, ...config.explorers },
+    },
+    {
+      ...{ schema, clock, log, metrics },
+      createLoaders: (ctx) => ({ ...createLoaders(ctx), follow: invocations.follow, followActivity: invocations.followActivity }),
+      authenticate: createAuthenticator(config.auth, { clock, log }).authenticate,
+      readiness,
+    },
+  );
+};
+
+const serverInfo = (config: Config) => ({
+  name: "Ability Gateway",
+  version: packageVersion(),
+  database: config.database.dialect,
+  messaging: config.redis ? "redis" : "in-process",
+  simulatedEngine: config.coze.simulator,
+});
