@@ -3,6 +3,7 @@ import "reflect-metadata";
 import { expect, test } from "vitest";
 import type { Invocation } from "../../src/invocations/invocation.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
+import { statementsOf } from "../support/statements.js";
 import { until } from "../support/until.js";
 import { LEASE_MS, MINUTE, openWorkforceBench, type Worker } from "../support/workforce.js";
 
@@ -357,5 +358,29 @@ describeEachDatabase("recovery", (makeUrl) => {
     await other.recovery.endOverdue();
     await other.recovery.sweep();
     expect(await other.zombies()).toBe(0);
+  });
+
+  test("an ordinary run costs two commits of few statements, and looks for no question, conversation or cancel", async () => {
+    const { worker, accepted } = await openBench();
+    const invocation = await accepted();
+    const own = worker("worker-1", {
+      provider: {
+        async *execute() {
+          yield { type: "remote", executeId: "42" };
+          yield { type: "done", output: "tides" };
+        },
+      },
+    });
+    const { statements } = await statementsOf(() => own.runner.run({ invocation, parameters: {}, unheld: false }));
+    const written = statements
+      .map((sql) =>
+        sql
+          .match(/^(UPDATE|INSERT INTO|SELECT|DELETE) ?(\w+)?/)
+          ?.slice(1)
+          .join(" "),
+      )
+      .filter(Boolean);
+    const [logs, events, payloads] = ["logs", "events", "payloads"].map((name) => `ability_invocation_${name}`);
+    expect(written).toEqual([`UPDATE ${logs}`, `INSERT INTO ${events}`, `UPDATE ${logs}`, `UPDATE ${payloads}`, `INSERT INTO ${events}`]);
   });
 });
