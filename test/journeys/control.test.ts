@@ -1,6 +1,6 @@
 import "reflect-metadata";
 /** Stopping and answering invocations, asked of another instance than the one that runs them. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import type { TestClient } from "../support/client.js";
@@ -10,6 +10,8 @@ import { accept, FOLLOW, finished, followAll, run, sequences, upTo } from "../su
 import { publishAbility, type SeededAbility } from "../support/seed.js";
 import { createDatabase, randomRedisPrefix, sharedRedisUrl, type TestDatabase } from "../support/services.js";
 import { tokenOf } from "../support/tokens.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const QUESTIONS = `subscription Questions($id: ID!) {
   invocationEvents(invocationId: $id, snapshot: false) {
@@ -133,7 +135,7 @@ describeWithServers("an invocation that runs on another instance", () => {
       expect.objectContaining({ id: first.interrupt.id, prompt: "Which port for trip?" }),
       expect.objectContaining({ id: second.interrupt.id, options: ["Spring", "Autumn"] }),
     ]);
-    const [resumed] = await client(ann).subscribe(FOLLOW, { id, after: winner.subscribeFrom }).all();
+    const [resumed] = await client(ann).subscribe(FOLLOW, { id, after: winner.subscribeFrom }).all(30_000);
     expect(resumed).toMatchObject({ __typename: "StateChanged", from: "WAITING", to: "QUEUED" });
     expect(await answer(client(ann), given)).toMatchObject({ replayed: true, invocation: { status: "SUCCEEDED" } });
     expect(runner.simulator.runs().filter(({ workflowId }) => workflowId === WORKFLOW_IDS.askTwice)).toHaveLength(1);

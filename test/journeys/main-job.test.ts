@@ -167,7 +167,7 @@ describeEachDatabase("the main job", (makeUrl, dialect) => {
     expect(await finished(admin, impatient.id)).toMatchObject({ status: "SUCCEEDED", output: "Waited 2 seconds." });
   });
 
-  test("a question in the middle waits for a person, whose answer the run goes on with", async () => {
+  test("a question in the middle waits for a person, whose answer the run goes on with", { timeout: 90_000 }, async () => {
     const { admin } = app;
     const ask = await publishAbility(admin, { workflowId: WORKFLOW_IDS.ask, properties: { topic: { type: "string" } } });
     // Whoever waits in the call is told of the question instead of waiting for an end that cannot come.

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 /** Many invocations repeated in the background: which ones, how that goes on, what stops it, and what a crash leaves. */
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp, type TestAppOptions } from "../support/app.js";
 import type { Data, TestClient } from "../support/client.js";
@@ -12,6 +12,8 @@ import { publishAbility, publishMapping, type SeededAbility } from "../support/s
 import { createDatabase, randomRedisPrefix, sharedRedisUrl } from "../support/services.js";
 import { tokenOf } from "../support/tokens.js";
 import { until } from "../support/until.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const properties = { a: { type: "integer" } };
 const HARMLESS = { sideEffects: "READ_ONLY" };

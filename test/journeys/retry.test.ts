@@ -1,6 +1,6 @@
 import "reflect-metadata";
 /** Repeating an invocation: as it was or as it would be today, by whom, once per key, and what came out differently. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import type { Data, TestClient } from "../support/client.js";
@@ -9,6 +9,8 @@ import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, invoke, run, upTo } from "../support/operations.js";
 import { publishAbility, publishMapping, type SeededAbility } from "../support/seed.js";
 import { tokenOf } from "../support/tokens.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const UPDATE = `mutation Update($input: UpdateAbilityInput!) {
   updateAbility(input: $input) { __typename ... on UpdateAbilityPayload { ability { revision } } ... on DomainError { code } }
@@ -29,7 +31,7 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
 
   const properties = { a: { type: "integer" }, b: { type: "string", default: "calm" } };
   const echo = (): Promise<SeededAbility> => publishAbility(app.admin, { workflowId: WORKFLOW_IDS.instant, properties });
-  const ended = (key: string, form: object): Promise<Data> => accept(client(ann), key, { form, tags: ["t"], waitMs: 10_000 });
+  const ended = (key: string, form: object): Promise<Data> => accept(client(ann), key, { form, tags: ["t"], waitMs: 25_000 });
 
   test("is repeated by the version that served it with the parameters of then, or by the one of today", async () => {
     const { key, id: abilityId } = await echo();
@@ -40,12 +42,12 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
     ];
     await publishMapping(app.admin, abilityId, { workflowId: WORKFLOW_IDS.instant, parameters });
 
-    const asItWas = await retry(client(ann), original.id, { version: "ORIGINAL", waitMs: 10_000 });
+    const asItWas = await retry(client(ann), original.id, { version: "ORIGINAL", waitMs: 25_000 });
     expect(asItWas).toMatchObject({
       replayed: false,
       invocation: { status: "SUCCEEDED", output: { echo: { a: 1, b: "calm" } }, retryOf: { id: original.id } },
     });
-    const asItIs = await retry(client(ann), original.id, { waitMs: 10_000 });
+    const asItIs = await retry(client(ann), original.id, { waitMs: 25_000 });
     expect(asItIs.invocation).toMatchObject({ status: "SUCCEEDED", output: { echo: { a: 1, c: "new" } } });
     const [was, is] = await Promise.all([asItWas, asItIs].map(({ invocation }) => run(client(olga), MAPPED, { id: invocation.id })));
     expect(was).toMatchObject({ mappingVersion: 1, input: { a: 1, b: "calm" }, retryOf: { id: original.id } });
@@ -64,7 +66,7 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
     const refused = await retry(client(ann), original.id);
     expect(refused.code).toBe("FORM_INVALID");
     expect(refused.fieldErrors.map(({ path }: { path: string }) => path).sort()).toEqual(["/a", "/z"]);
-    expect((await retry(client(ann), original.id, { version: "ORIGINAL", waitMs: 10_000 })).invocation.status).toBe("SUCCEEDED");
+    expect((await retry(client(ann), original.id, { version: "ORIGINAL", waitMs: 25_000 })).invocation.status).toBe("SUCCEEDED");
   });
 
   test("is repeated once per key, and another repetition with it is a conflict", async () => {
@@ -85,7 +87,7 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
     const { key } = await echo();
     const original = await ended(key, { a: 1 });
     expect(await retry(client(ben), original.id)).toMatchObject({ code: "NOT_FOUND" });
-    const { invocation } = await retry(client(olga), original.id, { waitMs: 10_000 });
+    const { invocation } = await retry(client(olga), original.id, { waitMs: 25_000 });
     expect(invocation).toMatchObject({ status: "SUCCEEDED", retryOf: { id: original.id } });
     const [row] = await app.sql("SELECT caller_id, retry_of, tags FROM ability_invocation_logs WHERE invocation_id = ?", [invocation.id]);
     expect(row).toMatchObject({ caller_id: "olga", retry_of: original.id, tags: '["t"]' });
@@ -130,7 +132,7 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
   test("is compared with what it repeats, or with any other one the caller may see", async () => {
     const { key } = await echo();
     const [one, two] = [await ended(key, { a: 1, b: "x" }), await ended(key, { a: 2 })];
-    const { invocation } = await retry(client(ann), one.id, { waitMs: 10_000 });
+    const { invocation } = await retry(client(ann), one.id, { waitMs: 25_000 });
     expect(await diff(client(ann), invocation.id)).toMatchObject({
       before: { id: one.id },
       input: { changes: [], truncated: false },
@@ -146,7 +148,7 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
     expect(shown.parameters.changes).toEqual([changed, removed]);
     expect(shown.output.changes.map(({ pointer }: Data) => pointer)).toEqual(["/echo/a", "/echo/b"]);
     expect(await diff(client(ann), two.id)).toBeNull();
-    const foreign = await accept(client(ben), key, { form: { a: 1 }, waitMs: 10_000 });
+    const foreign = await accept(client(ben), key, { form: { a: 1 }, waitMs: 25_000 });
     expect(await diff(client(ann), two.id, foreign.id)).toBeNull();
     expect(await diff(client(ann), two.id, "inv_unknown")).toBeNull();
   });

@@ -1,6 +1,6 @@
 import "reflect-metadata";
 /** One key, many calls at once, on two instances that share a MariaDB and a Redis: one invocation and one run. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import { retry } from "../support/control.js";
@@ -9,6 +9,8 @@ import { accept, finished, invoke, tryInvoke, upTo } from "../support/operations
 import { replay } from "../support/replays.js";
 import { publishAbility, publishFaulty } from "../support/seed.js";
 import { createDatabase, randomRedisPrefix, sharedRedisUrl, type TestDatabase } from "../support/services.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const CROWD = 50;
 

@@ -1,10 +1,12 @@
 import "reflect-metadata";
 /** The sample abilities of the embedded start do what they promise, with the examples they come with. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { SAMPLE_ABILITIES } from "../../src/samples/samples.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import { answer, asked } from "../support/control.js";
 import { accept, finished, run } from "../support/operations.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let app: TestApp;
 beforeAll(async () => {

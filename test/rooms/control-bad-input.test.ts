@@ -196,7 +196,7 @@ test("a page of invocations costs as many statements as one of them, whatever is
       const all = await reads(8);
       return all.count <= least && all;
     },
-    { timeoutMs: 30_000, what: `a page of eight with no more than ${least} statements` },
+    { timeoutMs: 15_000, what: `a page of eight with no more than ${least} statements` },
   );
   expect(whole.nodes.filter(({ diff, replay }) => diff !== null && replay !== null).length).toBeGreaterThanOrEqual(3);
 });
