@@ -65,7 +65,7 @@ export const sharing = ({ process: { role }, redis }: Config) => ({ runsInvocati
 /** The engine stops the queue; slots are given back until then. */
 export const openQueue = ({ config, clock, log, undo }: AppParts): { queue: InvocationQueue; slots: AbilitySlots } => {
   const redis = config.redis && { url: config.redis.url(), prefix: config.redis.prefix };
-  const settings = { redis, runs: sharing(config).runsInvocations };
+  const settings = { redis, runs: sharing(config).runsInvocations, leaseMs: config.invocations.leaseMs };
   const slots = createSlots(settings, { clock, log });
   undo.push(() => slots.close());
   return { queue: createQueue(settings, { clock, log }), slots };

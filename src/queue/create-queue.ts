@@ -14,6 +14,11 @@ export interface QueueSettings {
   readonly redis: { readonly url: string; readonly prefix: string } | null;
   /** Whether this process runs invocations, or only accepts them. */
   readonly runs: boolean;
+  /**
+   * After so many milliseconds of silence, what a process holds in Redis goes to others: as long as the lease of a row,
+   * because a row that is found is offered in vain while its job is still somebody's. Default 30,000.
+   */
+  readonly leaseMs?: number;
 }
 
 export interface QueueParts {
@@ -21,14 +26,15 @@ export interface QueueParts {
   readonly log: Log;
 }
 
-export const createQueue = ({ redis, runs }: QueueSettings, parts: QueueParts): InvocationQueue => {
+export const createQueue = ({ redis, runs, leaseMs }: QueueSettings, parts: QueueParts): InvocationQueue => {
   if (!redis) return createInProcessQueue(parts);
   if (!runs) return createBullMqQueue({ ...parts, ...redis });
+  const lock = leaseMs !== undefined && { lockMs: leaseMs };
   const gate = new Gate(parts);
   const local = createInProcessQueue({ ...parts, gate });
-  const shared = createBullMqQueue({ ...parts, ...redis, gate, undelivered: (job, options) => local.enqueue(job, options) });
+  const shared = createBullMqQueue({ ...parts, ...redis, ...lock, gate, undelivered: (job, options) => local.enqueue(job, options) });
   return createLocalFirst({ gate, local, shared });
 };
 
-export const createSlots = ({ redis, runs }: QueueSettings, parts: QueueParts): AbilitySlots =>
-  redis && runs ? createRedisSlots({ ...parts, ...redis }) : createInProcessSlots();
+export const createSlots = ({ redis, runs, leaseMs }: QueueSettings, parts: QueueParts): AbilitySlots =>
+  redis && runs ? createRedisSlots({ ...parts, ...redis, ...(leaseMs !== undefined && { holdMs: leaseMs }) }) : createInProcessSlots();
