@@ -363,7 +363,7 @@ export type InvokeAbilityInput = {
   priority?: number | null | undefined;
   /** Labels to find the call by; at most 20. */
   tags?: Array<string> | null | undefined;
-  /** Wait up to this many milliseconds (0 to 25000) for the end before answering. */
+  /** Wait up to this many milliseconds (0 to 25000) for the end or a question before answering. */
   waitMs?: number;
 };
 
@@ -495,7 +495,7 @@ export type RetryInvocationInput = {
   idempotencyKey?: string | number | null | undefined;
   /** How to repeat it. */
   version?: RetryVersion;
-  /** Wait up to this many milliseconds (0 to 25000) for the end before answering. */
+  /** Wait up to this many milliseconds (0 to 25000) for the end or a question before answering. */
   waitMs?: number;
 };
 
