@@ -96,16 +96,36 @@ describe("a misbehaving Coze", () => {
     await expectTrueRows(app, second);
   });
 
-  test("a run slower than its deadline ends by then, and Coze sees the connection close", async () => {
-    const slow = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.slow, properties: SECONDS });
-    const { id } = await accept(app.admin, slow.key, { form: { seconds: 29 }, deadlineMs: 1_000 });
-    const invocation = await finished(app.admin, id);
-    expect(invocation).toMatchObject({ status: "FAILED", failure: { code: "DEADLINE_EXCEEDED", class: "TIMEOUT" } });
+  const slowerThanItsDeadline = async ({ admin }: TestApp, seconds: number): Promise<Data> => {
+    const slow = await publishAbility(admin, { workflowId: WORKFLOW_IDS.slow, properties: SECONDS });
+    const { id } = await accept(admin, slow.key, { form: { seconds }, deadlineMs: 1_000 });
+    const invocation = await finished(admin, id);
+    expect(invocation).toMatchObject({ status: "FAILED", failure: { code: "DEADLINE_EXCEEDED", class: "TIMEOUT", retryable: false } });
     expect(Date.parse(invocation.finishedAt) - Date.parse(invocation.deadlineAt)).toBeLessThan(2_000);
-    const received = () => app.simulator.history().filter((call) => JSON.stringify(call.parametersReceived) === '{"seconds":29}');
-    await until(() => received()[0]?.status === "disconnected", { what: "the simulator to see the disconnect" });
-    expect(received()).toHaveLength(1);
+    return invocation;
+  };
+  const received = ({ simulator }: TestApp, seconds: number) =>
+    simulator.history().filter((call) => JSON.stringify(call.parametersReceived) === `{"seconds":${seconds}}`);
+
+  test("a run slower than its deadline ends by then, and what Coze delivers later stands beside the end", async () => {
+    const invocation = await slowerThanItsDeadline(app, 3.5);
+    const late = () =>
+      app.sql(
+        "SELECT l.late_status, p.late_output FROM ability_invocation_logs l JOIN ability_invocation_payloads p ON p.invocation_id = l.invocation_id WHERE l.invocation_id = ?",
+        [invocation.id],
+      );
+    const [row] = await until(async () => (await late())[0]?.late_status && late(), { what: "the late result" });
+    expect(row).toEqual({ late_status: "SUCCEEDED", late_output: JSON.stringify("Waited 3.5 seconds.") });
+    expect(received(app, 3.5)).toHaveLength(1);
     await expectTrueRows(app, invocation);
+  });
+
+  test("a gateway that is told not to listen for late results lets Coze see the connection close", async () => {
+    const strict = await startTestApp({ env: { LATE_RESULT_WINDOW: "0s" } });
+    onTestFinished(strict.stop);
+    await slowerThanItsDeadline(strict, 29);
+    await until(() => received(strict, 29)[0]?.status === "disconnected", { what: "the simulator to see the disconnect" });
+    expect(received(strict, 29)).toHaveLength(1);
   });
 
   test("a mapping's own time limit ends a slow run long before the deadline", async () => {
