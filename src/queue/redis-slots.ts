@@ -16,13 +16,14 @@ export interface RedisSlotsOptions {
   readonly log: Log;
   /** A holder that is not heard of for so long has none any more. Default 30,000 ms; renewed three times within it. */
   readonly holdMs?: number;
+  /** Redis that takes longer counts as away. Default 1,000 ms. */
+  readonly answerWithinMs?: number;
 }
 
 const DEFAULT_HOLD_MS = 30_000;
 const RENEWALS_PER_HOLD = 3;
 const HEARTBEAT_MS = 3_000;
-/** Redis that takes longer counts as away. */
-const ANSWER_WITHIN_MS = 1_000;
+const DEFAULT_ANSWER_WITHIN_MS = 1_000;
 
 /** Members by the time at which they expire, by Redis' own clock: those of the processes may differ. */
 const NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000)";
@@ -37,6 +38,7 @@ return 1`;
 
 /** Key of the ability; hold in ms, members. They run, so they are counted, even where Redis forgot them and took others. */
 const RENEW = `${NOW}
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1`;
@@ -92,7 +94,8 @@ class RedisSlots implements AbilitySlots {
         return true;
       },
     );
-    const late = delay(this.options.clock, ANSWER_WITHIN_MS, answered.signal).then(() => true);
+    const { clock, answerWithinMs = DEFAULT_ANSWER_WITHIN_MS } = this.options;
+    const late = delay(clock, answerWithinMs, answered.signal).then(() => true);
     return Promise.race([answer, late]).finally(() => answered.abort());
   }
 
