@@ -37,6 +37,15 @@ export class StateChanged extends InvocationEventType {
 
   @Field(() => InvocationStatusEnum, { description: "The status from now on." })
   to!: InvocationStatus;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Comes with RUNNING: which attempt it is. The same as before: another worker follows the same run.",
+  })
+  attempt!: number | null;
+
+  @Field(() => Boolean, { description: "The work begins again from its start: text of earlier attempts no longer counts." })
+  restarted!: boolean;
 }
 
 @ObjectType({ implements: InvocationEventType, description: "A step of the workflow began or finished." })

@@ -83,7 +83,13 @@ export const presentEvent = ({ invocationId, sequence, at, body }: InvocationEve
   const base = position(invocationId, sequence, at);
   switch (body.type) {
     case "state":
-      return named("StateChanged", { ...base, from: body.from, to: body.to });
+      return named("StateChanged", {
+        ...base,
+        from: body.from,
+        to: body.to,
+        attempt: body.attempt ?? null,
+        restarted: body.restarted ?? false,
+      });
     case "progress":
       return named("NodeProgress", { ...base, nodeId: body.nodeId, nodeTitle: body.nodeTitle, finished: body.finished });
     case "output":

@@ -115,10 +115,16 @@ export interface InvocationPayload {
 /** What an event says, as it stands in the log. */
 export type EventBody =
   /**
-   * `attempt` comes with every way into RUNNING. A higher one than before: the work begins again, and text of earlier
-   * attempts no longer counts. From RUNNING to RUNNING: another worker follows the same attempt, and text stays.
+   * `attempt` comes with every way into RUNNING; `restarted` where the work begins again from its start, so that text
+   * before it no longer counts. From RUNNING to RUNNING: another worker follows the same attempt, and text stays.
    */
-  | { readonly type: "state"; readonly from: InvocationStatus | null; readonly to: InvocationStatus; readonly attempt?: number }
+  | {
+      readonly type: "state";
+      readonly from: InvocationStatus | null;
+      readonly to: InvocationStatus;
+      readonly attempt?: number;
+      readonly restarted?: true;
+    }
   | { readonly type: "progress"; readonly nodeId: string; readonly nodeTitle: string; readonly finished: boolean }
   | { readonly type: "output"; readonly nodeId: string; readonly text: string }
   /** A person is asked; the row is WAITING from this event on. Times are epoch milliseconds. */

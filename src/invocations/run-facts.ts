@@ -17,7 +17,10 @@ export interface Hold {
 /** The worker takes the row with it. `answered`: the question whose answer the engine is about to be given. */
 export const startFact = (invocation: Invocation, run: { now: number; hold: Hold; answered?: Interrupt | undefined }): Fact => ({
   event: "started",
-  body: { type: "state", from: "QUEUED", to: "RUNNING", attempt: invocation.attempt + 1 },
+  body: {
+    ...{ type: "state", from: "QUEUED", to: "RUNNING", attempt: invocation.attempt + 1 },
+    ...(invocation.attempt > 0 && !run.answered && { restarted: true }),
+  },
   patch: { attempt: invocation.attempt + 1, startedAt: invocation.startedAt ?? run.now, dueAt: null, ...run.hold },
   ...(run.answered && { interrupts: [{ kind: "move", id: run.answered.id, to: "RESUMED" }] }),
 });

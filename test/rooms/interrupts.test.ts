@@ -73,6 +73,7 @@ describeEachDatabase("interrupts", (makeUrl) => {
     expect(
       (await events(invocation)).map(({ body, sequence }) => `${sequence} ${body.type} ${"to" in body ? body.to : ""}`.trim()),
     ).toEqual(["1 state QUEUED", "2 state RUNNING", "3 output", "4 interrupt", "5 state QUEUED", "6 state RUNNING", "7 finished"]);
+    expect((await events(invocation)).filter(({ body }) => "restarted" in body)).toEqual([]);
     expect(await openInterrupt()).toBeUndefined();
   });
 

@@ -230,7 +230,7 @@ describeEachDatabase("recovery", (makeUrl) => {
       await until(async () => (await read(invocation)).status === "SUCCEEDED");
       expect((await events(invocation)).slice(1).map(({ body }) => body)).toMatchObject([
         { type: "state", from: "RUNNING", to: "QUEUED" },
-        { type: "state", from: "QUEUED", to: "RUNNING", attempt: 2 },
+        { type: "state", from: "QUEUED", to: "RUNNING", attempt: 2, restarted: true },
         { type: "finished" },
       ]);
     },
