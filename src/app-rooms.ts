@@ -78,7 +78,7 @@ export const buildRooms = async (
   if (parts.overrides.samples) await seedSamples({ abilities, mappings, log });
   const webhooks = courier.createService({ abilities, invocations: engine.service });
   const replays = createReplays(
-    { ...REPLAY_SETTINGS, ...parts.overrides.replays },
+    { ...REPLAY_SETTINGS, leaseMs: config.invocations.leaseMs, ...parts.overrides.replays },
     { database, abilities, invocations: engine.service, clock, log, newId, workerId },
   );
   const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service };

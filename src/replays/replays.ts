@@ -14,7 +14,8 @@ export interface ReplaySettings extends ReplayWorkerSettings {
   readonly maxItems: number;
 }
 
-export const REPLAY_SETTINGS: ReplaySettings = { maxItems: 10_000, maxActive: 50, stepSize: 20, leaseMs: 30_000, pollMs: 1_000 };
+/** The lease is that of invocations. */
+export const REPLAY_SETTINGS: Omit<ReplaySettings, "leaseMs"> = { maxItems: 10_000, maxActive: 50, stepSize: 20, pollMs: 1_000 };
 
 export interface ReplaysDeps {
   readonly database: Database;
