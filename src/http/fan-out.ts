@@ -3,6 +3,7 @@
  * What may make results differ is in the group's key: stream, document, operation, variables, and what the viewer may
  * see. What one subscriber needs first, and whoever reads too slowly, is served apart (fan-out-member.ts).
  */
+import { setImmediate } from "node:timers/promises";
 import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST } from "graphql";
 import type { RequestContext } from "../auth/request-context.js";
 import type { CreateLoaders, GraphqlContext } from "../graphql/context.js";
@@ -107,6 +108,12 @@ const executor =
     return { json: resultText(result, context), position, cursor, last };
   };
 
+/**
+ * Milliseconds of work on events that wait already, after which others get their turn: new sockets, pings, requests. Long
+ * enough for several events, which then leave with one system call per socket: a process that is behind catches up.
+ */
+const LONGEST_TURN_MS = 40;
+
 export interface GroupParts {
   readonly source: SharedSource;
   readonly position: number;
@@ -143,12 +150,17 @@ export class Group {
 
   async #run(): Promise<void> {
     let complete = false;
+    let turnBegan = performance.now();
     try {
       for await (const item of this.#items) {
         const result = await this.#parts.execute(item, this.#parts.source.placeOf(item));
         this.position = result.position;
         complete = result.last;
         for (const member of this.#members) member.offer(result);
+        if (performance.now() - turnBegan > LONGEST_TURN_MS) {
+          await setImmediate();
+          turnBegan = performance.now();
+        }
       }
       // Behind the last item members end by themselves, those who have still to read up to it included.
       if (!complete) for (const member of this.#members) member.finish();

@@ -19,6 +19,7 @@ import type { Authenticate } from "./caller.js";
 import type { Census } from "./caller-census.js";
 import { CLOSING_MS, drain, retryHint } from "./drain.js";
 import type { FanOut } from "./fan-out.js";
+import { createFlusher } from "./flusher.js";
 import type { LiveLimits } from "./live-limits.js";
 import { admit } from "./socket-admission.js";
 import { CLOSE } from "./socket-connection.js";
@@ -61,10 +62,11 @@ export const createGraphqlSockets = <Loaders>(deps: GraphqlSocketsDeps<Loaders>)
     connectionInitWaitTimeout: limits.initWaitMs,
     onConnect: ({ connectionParams, extra }) => admit(extra, connectionParams, deps),
   });
-  const open = (socket: WebSocket, request: IncomingMessage): void => {
+  const flusher = createFlusher();
+  const open = (socket: WebSocket, request: IncomingMessage, transport: Duplex): void => {
     // Stays unset when the protocol refuses the socket at once: then there is nobody to tell.
     let tellProtocol: ((code: number, reason: string) => Promise<void>) | undefined;
-    const session = createSession({ socket, request, limits, clock: deps.clock, log: deps.log }, (code, reason) => {
+    const session = createSession({ socket, transport, flusher, request, limits, clock: deps.clock, log: deps.log }, (code, reason) => {
       sessions.delete(session);
       gauge.set(sessions.size);
       census.leave(session.principal);
@@ -84,7 +86,7 @@ export const createGraphqlSockets = <Loaders>(deps: GraphqlSocketsDeps<Loaders>)
   return {
     upgrade(request, socket, head) {
       if (draining) return void socket.end(STOPPING);
-      webSockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request));
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, request, socket));
     },
     async drain(graceMs) {
       draining = true;

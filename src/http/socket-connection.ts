@@ -2,8 +2,10 @@
  * One WebSocket: sends with back-pressure, notices peers that are gone or too slow, and closes once, telling the
  * protocol at once instead of when the peer gets round to answering.
  */
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../kernel/clock.js";
+import type { Flusher } from "./flusher.js";
 import { type FlowLimits, PacedSender } from "./paced-sender.js";
 
 /** Close codes of ours; 4400–4499 that are not listed are graphql-transport-ws's own. */
@@ -25,6 +27,9 @@ export const CLOSE = {
 
 export interface ConnectionParts {
   readonly socket: WebSocket;
+  /** What the WebSocket writes to. */
+  readonly transport: Duplex;
+  readonly flusher: Flusher;
   readonly clock: Clock;
   readonly limits: FlowLimits;
   /** Called once, with the code and reason that were sent or received. */
@@ -45,7 +50,10 @@ export class SocketConnection {
     this.sender = new PacedSender({
       ...parts,
       buffered: () => socket.bufferedAmount,
-      write: (text, taken) => socket.send(text, taken),
+      write(text, taken) {
+        parts.flusher.hold(parts.transport);
+        socket.send(text, taken);
+      },
       giveUp: () => this.close(CLOSE.tooSlow, "Too slow: resume with your last cursor"),
     });
     socket.on("pong", () => {

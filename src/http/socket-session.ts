@@ -1,11 +1,13 @@
 /** One WebSocket and what is known about it: its connection, its caller, its running operations. */
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Principal } from "../auth/principal.js";
 import type { GraphqlContext } from "../graphql/context.js";
 import type { Clock } from "../kernel/clock.js";
 import type { Log } from "../kernel/log.js";
 import { requestIdFrom } from "./caller.js";
+import type { Flusher } from "./flusher.js";
 import type { FlowLimits } from "./paced-sender.js";
 import { SocketConnection } from "./socket-connection.js";
 
@@ -21,6 +23,8 @@ export interface SocketSession {
 
 export interface SessionParts {
   readonly socket: WebSocket;
+  readonly transport: Duplex;
+  readonly flusher: Flusher;
   readonly request: IncomingMessage;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,12 +32,12 @@ export interface SessionParts {
 }
 
 export const createSession = (
-  { socket, request, clock, log, limits }: SessionParts,
+  { request, log, ...parts }: SessionParts,
   onClosed: (code: number, reason: string) => void,
 ): SocketSession => {
   const requestId = requestIdFrom(request.headers["x-request-id"]);
   return {
-    connection: new SocketConnection({ socket, clock, limits, onClosed }),
+    connection: new SocketConnection({ ...parts, onClosed }),
     operations: new SocketOperations(),
     request,
     requestId,

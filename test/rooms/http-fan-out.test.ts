@@ -224,7 +224,7 @@ describe("sharing", () => {
     ["another document", { document: parse('subscription { event(word: "!") }') }, "1!"],
     ["another variable", { document: parse("subscription ($word: String) { event(word: $word) }"), variables: { word: "?" } }, "1?"],
     ["another view", { scope: "operator" }, "1"],
-  ] satisfies [string, Joining, string][])("%s is executed by itself", async (...[, other, expected]) => {
+  ] as [string, Joining, string][])("%s is executed by itself", async (...[, other, expected]) => {
     const { world, commit, join, fanOut } = createWorld();
     const members = [join(), join(other), join({ ...other, variables: { ...other.variables, unused: 1 } })];
     await settle();

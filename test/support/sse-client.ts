@@ -72,7 +72,8 @@ export const openStream = async (url: string, options: StreamOptions): Promise<O
     get whole() {
       return whole;
     },
-    atLeast: (count) => until(() => items().length >= count && items(), { timeoutMs: 15_000, what: `${count} items of a stream` }),
+    atLeast: (count) =>
+      until(() => (items().length >= count ? items() : undefined), { timeoutMs: 15_000, what: `${count} items of a stream` }),
     async ended(timeoutMs = 15_000) {
       await until(() => whole !== undefined, { timeoutMs, what: "the end of a stream" });
       return items();
