@@ -15,7 +15,7 @@ export interface ReplaySettings extends ReplayWorkerSettings {
 }
 
 /** The lease is that of invocations. */
-export const REPLAY_SETTINGS: Omit<ReplaySettings, "leaseMs"> = { maxItems: 10_000, maxActive: 50, stepSize: 20, pollMs: 1_000 };
+export const REPLAY_SETTINGS: Omit<ReplaySettings, "leaseMs"> = { maxItems: 10_000, maxActive: 50, stepSize: 20, pollMs: 2_000 };
 
 export interface ReplaysDeps {
   readonly database: Database;

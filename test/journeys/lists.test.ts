@@ -7,7 +7,7 @@ import type { Data } from "../support/client.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, run, upTo } from "../support/operations.js";
 import { publishAbility } from "../support/seed.js";
-import { statementsOf } from "../support/statements.js";
+import { quietestStatementsOf } from "../support/statements.js";
 
 describeEachDatabase("lists", (makeUrl) => {
   let app: TestApp;
@@ -22,16 +22,18 @@ describeEachDatabase("lists", (makeUrl) => {
   afterAll(() => app?.stop());
 
   /** The answer and the statements it took; it must be free of payloads unless it may read them. */
-  const ask = async (document: string, readsPayloads = false) => {
-    const { result, statements } = await statementsOf(() => run(app.admin, document));
+  const ask = async (document: string, { atMost, readsPayloads = false }: { atMost: number; readsPayloads?: boolean }) => {
+    const { result, statements } = await quietestStatementsOf(() => run(app.admin, document), atMost);
     const selects = statements.filter((statement) => /^SELECT/i.test(statement));
     expect(selects.some((statement) => statement.includes("ability_invocation_payloads"))).toBe(readsPayloads);
-    return { result, selects };
+    expect(selects.length, selects.join("\n")).toBeLessThanOrEqual(atMost);
+    return result;
   };
 
   test("twenty abilities with mapping and latest invocations take a statement per kind of thing, four in all", async () => {
-    const { result, selects } = await ask(
+    const result = await ask(
       "{ abilities(first: 20) { nodes { key form { schema } mapping { id workflowId ability { key } } invocations(first: 2) { nodes { id status ability { key } } pageInfo { hasNextPage } } } } }",
+      { atMost: 4 },
     );
     expect(result.nodes).toHaveLength(20);
     for (const { key, mapping, invocations } of result.nodes) {
@@ -40,30 +42,28 @@ describeEachDatabase("lists", (makeUrl) => {
       expect(invocations.nodes.every((node: Data) => node.ability.key === key)).toBe(true);
       expect(invocations.pageInfo.hasNextPage).toBe(true);
     }
-    expect(selects.length, selects.join("\n")).toBeLessThanOrEqual(4);
   });
 
   test("twenty invocations with their abilities, results and events take a statement per kind of thing, five at most", async () => {
     const list = await ask(
       "{ invocations(first: 20) { nodes { id status tags usage { totalTokens } failure { code } links { studioRun } ability { key } } } }",
+      { atMost: 2 },
     );
-    expect(list.result.nodes).toHaveLength(20);
-    expect(list.selects.length, list.selects.join("\n")).toBeLessThanOrEqual(2);
+    expect(list.nodes).toHaveLength(20);
 
     const whole = await ask(
       "{ invocations(first: 20) { nodes { input output ability { key mapping { version } } events(first: 3) { nodes { sequence } } } } }",
-      true,
+      { atMost: 5, readsPayloads: true },
     );
-    expect(whole.result.nodes.every(({ input, output }: Data) => output.echo.n === input.n)).toBe(true);
-    expect(whole.selects.length, whole.selects.join("\n")).toBeLessThanOrEqual(5);
+    expect(whole.nodes.every(({ input, output }: Data) => output.echo.n === input.n)).toBe(true);
   });
 
   test("nodes of any kind are read together", async () => {
-    const { result } = await ask("{ abilities(first: 10) { nodes { id mapping { id } invocations(first: 1) { nodes { id } } } } }");
+    const document = "{ abilities(first: 10) { nodes { id mapping { id } invocations(first: 1) { nodes { id } } } } }";
+    const result = await ask(document, { atMost: 3 });
     const ids = result.nodes.flatMap(({ id, mapping, invocations }: Data) => [id, mapping.id, invocations.nodes[0].id]);
-    const { result: nodes, statements } = await statementsOf(() =>
-      run(app.admin, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids }),
-    );
+    const read = () => run(app.admin, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", { ids });
+    const { result: nodes, statements } = await quietestStatementsOf(read, 3);
     expect(nodes.map(({ id }: Data) => id)).toEqual(ids);
     expect(new Set(nodes.map(({ __typename }: Data) => __typename))).toEqual(new Set(["Ability", "WorkflowMapping", "Invocation"]));
     expect(statements.length, statements.join("\n")).toBeLessThanOrEqual(3);
