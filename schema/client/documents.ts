@@ -16,7 +16,7 @@ fragment ClientInterrupt on InvocationInterrupt { id prompt options form answere
 const EVENT = `fragment ClientEvent on InvocationEvent {
   __typename cursor sequence at
   ... on SnapshotEvent { invocation { ...ClientInvocation } }
-  ... on StateChanged { from to }
+  ... on StateChanged { from to attempt restarted }
   ... on NodeProgress { nodeId nodeTitle finished }
   ... on OutputDelta { nodeId text }
   ... on InterruptRaised { interrupt { ...ClientInterrupt } }
