@@ -11,11 +11,13 @@ export interface Capabilities {
   readonly providers: readonly string[];
   /** Abilities bound how many of their invocations run at once. */
   readonly bounds: boolean;
+  /** Subscriptions as event streams. */
+  readonly eventStreams: boolean;
 }
 
 const FIELDS = `query($name: String!) { __type(name: $name) { fields { name } inputFields { name } enumValues { name } } }`;
 
-export const capabilitiesOf = async (admin: TestClient): Promise<Capabilities> => {
+export const capabilitiesOf = async (admin: TestClient, url: string): Promise<Capabilities> => {
   const names = async (name: string): Promise<Set<string>> => {
     const type = (await run(admin, FIELDS, { name })) ?? {};
     const members = [type.fields, type.inputFields, type.enumValues].flatMap((list?: { name: string }[] | null) => list ?? []);
@@ -34,5 +36,6 @@ export const capabilitiesOf = async (admin: TestClient): Promise<Capabilities> =
     modes: mapping.has("mode"),
     providers: mapping.has("provider") ? [...providers] : [],
     bounds: ability.has("maxConcurrency"),
+    eventStreams: (await fetch(`${url}/graphql/stream`, { method: "POST" })).status !== 404,
   };
 };

@@ -1,11 +1,10 @@
 /** A subscriber that wants every event of one invocation exactly once, and goes on by cursor on whatever instance answers. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "graphql-ws";
-import { WebSocket } from "ws";
 import type { Data, GraphqlProblem } from "../../support/client.js";
 import { type Calling, EXPECTED_ERRORS } from "./caller.js";
 import { digestOfItem } from "./event-digest.js";
 import type { FollowerRecord } from "./evidence.js";
+import { overEventStream, overSocket } from "./feed-wire.js";
 import type { FollowerPlan } from "./plan.js";
 import { type Chance, chanceOf } from "./random.js";
 import { bearerOf } from "./wire.js";
@@ -59,22 +58,19 @@ class Follower {
 
   /** One subscription on one instance. Resolves when it is over, however it ends. */
   async #connectOnce(): Promise<void> {
-    const { invocationId, person, plan, record } = this.mine;
-    const client = createClient({
-      url: `${this.#nextDoor().replace("http", "ws")}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${await bearerOf(person)}` },
-      retryAttempts: 0,
-      // A connection that was lost on the way says nothing at all.
-      keepAlive: 3_000,
-      connectionAckWaitTimeout: 10_000,
-    });
+    const { invocationId, person, plan, record, chance } = this.mine;
+    const isStream = this.calling.stage.can.eventStreams && chance.yes(0.3);
+    const after = this.#after;
+    const variables = { id: invocationId, after: isStream ? undefined : after, snapshot: after === undefined && plan.snapshot };
+    const subscription = { url: this.#nextDoor(), token: await bearerOf(person), query: FOLLOW, variables };
     let received = 0;
     try {
-      const variables = { id: invocationId, after: this.#after, snapshot: this.#after === undefined && plan.snapshot };
-      for await (const { data, errors } of client.iterate<Record<string, Data>>({ query: FOLLOW, variables })) {
+      const feed = isStream
+        ? overEventStream({ ...subscription, ...(after !== undefined && { lastEventId: after }) })
+        : overSocket(subscription);
+      for await (const { data, errors } of feed) {
         if (errors) {
-          this.#refused(errors as unknown as GraphqlProblem[]);
+          this.#refused(errors);
           return;
         }
         this.#accept(data?.invocationEvents);
@@ -85,8 +81,6 @@ class Follower {
       else this.#violate("a stream completes behind its last event", "completed early");
     } catch (reason) {
       this.#broken(reason);
-    } finally {
-      await client.dispose();
     }
   }
 

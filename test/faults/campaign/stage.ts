@@ -131,7 +131,7 @@ const gatewayEnv = async (index: number, { backend, addLink, role, options }: Ga
 
 const prepareAbilities = async (url: string, expiries: Expiries): Promise<Capabilities> => {
   const admin = createTestClient(url, SERVICE_TOKEN);
-  const can = await capabilitiesOf(admin);
+  const can = await capabilitiesOf(admin, url);
   await publishAbilities(admin, can, expiries);
   return can;
 };
