@@ -84,7 +84,8 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
   const read = async (invocationId: string, after: number, limit: number) =>
     (await store.events([{ invocationId, after, limit }]))[0] ?? [];
   const activity = createActivity({ ...deps, read, byIds: store.byIds });
-  const feed = createFeed({ ...deps, activity, read, pollMs: settings.feedPollMs });
+  const heads = async (ids: readonly string[]) => new Map([...(await store.byIds(ids))].map(([id, { lastSeq }]) => [id, lastSeq]));
+  const feed = createFeed({ ...deps, activity, read, heads, pollMs: settings.feedPollMs });
   const jobs = createJobs(runs.job, deps);
   const workforce = createWorkforce(settings, deps, { store, runs, feed, meter });
   const { runner, recovery, control } = workforce;

@@ -8,6 +8,7 @@ import type { Log } from "../kernel/log.js";
 import type { PubSub } from "../pubsub/pubsub.js";
 import type { Activity } from "./activity.js";
 import { FEED_PAGE, Follower, readPatiently } from "./follower.js";
+import { createHeadCheck, type Doubtful } from "./head-check.js";
 import { channelOf, type EventSubject, INLINE_EVENT_BYTES, type InvocationEvent } from "./invocation.js";
 
 export interface Feed {
@@ -30,11 +31,13 @@ export interface FeedDeps {
   /** Hears of everything, too. */
   readonly activity?: Pick<Activity, "publish">;
   readonly read: (invocationId: string, after: number, limit: number) => Promise<InvocationEvent[]>;
+  /** Sequence of the newest event of each; an invocation that is gone is missing. */
+  readonly heads: (invocationIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   /** Longest time an event can stay unseen when every message is lost, in milliseconds. */
   readonly pollMs: number;
 }
 
-interface Topic {
+interface Topic extends Doubtful {
   readonly followers: Set<Follower>;
   leave: () => void;
 }
@@ -46,14 +49,14 @@ interface EventPointer {
 }
 
 export const createFeed = (deps: FeedDeps): Feed => {
-  const topics = new Map<string, Topic>();
+  const topics = createTopics(deps);
   const waiters = new Map<string, Set<() => void>>();
 
   const read = (invocationId: string, after: number, signal: AbortSignal): Promise<InvocationEvent[]> =>
     readPatiently(deps.clock, () => deps.read(invocationId, after, FEED_PAGE), signal);
 
   const follow = (invocationId: string, after: number): AsyncIterableIterator<InvocationEvent> => {
-    const topic = topics.get(invocationId) ?? openTopic(deps, topics, invocationId);
+    const topic = topics.get(invocationId) ?? topics.open(invocationId);
     const follower = new Follower({
       after,
       clock: deps.clock,
@@ -95,46 +98,78 @@ export const createFeed = (deps: FeedDeps): Feed => {
       return topics.size;
     },
     close() {
-      for (const topic of [...topics.values()]) for (const follower of [...topic.followers]) void follower.return();
+      for (const topic of topics.all()) for (const follower of [...topic.followers]) void follower.return();
     },
   };
 };
 
-const openTopic = (deps: FeedDeps, topics: Map<string, Topic>, invocationId: string): Topic => {
-  let left = false;
-  let unsubscribe: (() => void) | undefined;
-  const catchUp = () => {
-    for (const follower of topic.followers) follower.catchUp();
-  };
+interface Topics {
+  get(invocationId: string): Topic | undefined;
+  open(invocationId: string): Topic;
+  all(): Topic[];
+  readonly size: number;
+}
+
+/** All topics are looked at with one timer, as long as there are any. */
+const createTopics = (deps: FeedDeps): Topics => {
+  const topics = new Map<string, Topic>();
+  const check = createHeadCheck(deps.heads, deps.log);
+  let cancelPoll: (() => void) | undefined;
   const poll = () => {
-    catchUp();
+    for (const topic of topics.values()) check.doubt(topic);
     cancelPoll = deps.clock.after(deps.pollMs, poll);
   };
-  let cancelPoll = deps.clock.after(deps.pollMs, poll);
+  return {
+    get: (invocationId) => topics.get(invocationId),
+    open(invocationId) {
+      const topic = createTopic(deps, invocationId, {
+        doubt: () => check.doubt(topic),
+        onLeave: () => {
+          topics.delete(invocationId);
+          check.forget(topic);
+          if (topics.size > 0) return;
+          cancelPoll?.();
+          cancelPoll = undefined;
+        },
+      });
+      topics.set(invocationId, topic);
+      cancelPoll ??= deps.clock.after(deps.pollMs, poll);
+      return topic;
+    },
+    all: () => [...topics.values()],
+    get size() {
+      return topics.size;
+    },
+  };
+};
+
+const createTopic = (deps: FeedDeps, invocationId: string, { doubt, onLeave }: { doubt: () => void; onLeave: () => void }): Topic => {
+  let left = false;
+  let unsubscribe: (() => void) | undefined;
   const topic: Topic = {
+    invocationId,
     followers: new Set(),
+    catchUp(lastSeq) {
+      for (const follower of topic.followers) if (lastSeq === undefined || lastSeq > follower.newest) follower.catchUp();
+    },
     leave: () => {
       left = true;
-      cancelPoll();
-      topics.delete(invocationId);
+      onLeave();
       unsubscribe?.();
     },
   };
-  topics.set(invocationId, topic);
+  const onMessage = (message: string): void => {
+    const events = decodeEvents(message, invocationId);
+    if (!events) return void topic.catchUp(undefined);
+    for (const follower of topic.followers) follower.deliver(events);
+  };
   deps.pubsub
-    .subscribe(channelOf(invocationId), {
-      onMessage: (message) => {
-        const events = decodeEvents(message, invocationId);
-        if (!events) return catchUp();
-        for (const follower of topic.followers) follower.deliver(events);
-      },
-      onGap: catchUp,
-    })
+    .subscribe(channelOf(invocationId), { onMessage, onGap: doubt })
     .then((stop) => {
       if (left) return stop();
       unsubscribe = stop;
       // What was committed elsewhere before the subscription was in force reached nobody here.
-      catchUp();
+      doubt();
     })
     .catch((error: unknown) => deps.log.warn({ err: error, invocationId }, "live messages are not available; polling the log"));
   return topic;

@@ -57,6 +57,11 @@ export class Follower implements AsyncIterableIterator<InvocationEvent> {
     this.#tail = options.after;
   }
 
+  /** Sequence of the newest event it has, read or not. */
+  get newest(): number {
+    return this.#tail;
+  }
+
   /** Offers live events in order; gaps and overflows make the reader turn to the log. */
   deliver(events: readonly InvocationEvent[]): void {
     for (const event of events) {

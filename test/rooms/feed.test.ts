@@ -29,7 +29,15 @@ const createWorld = (options: { held: boolean } = { held: false }) => {
   const world = {
     ...{ log, listeners, messages, clock },
     fails: 0,
+    looks: 0,
+    reads: 0,
     subscribing: Promise.resolve(),
+    async heads(ids: readonly string[]) {
+      world.looks++;
+      const head = log.length;
+      if (options.held) await new Promise<void>((resolve) => reads.push(resolve));
+      return new Map(ids.map((id) => [id, head]));
+    },
     releaseReads: () => {
       for (const release of reads.splice(0)) release();
     },
@@ -47,6 +55,7 @@ const createWorld = (options: { held: boolean } = { held: false }) => {
   const deps = {
     ...{ clock, pubsub, log: createRecordingLog().log, pollMs: POLL_MS },
     async read(_: string, after: number, limit: number) {
+      world.reads++;
       const page = log.filter(({ sequence }) => sequence > after).slice(0, limit);
       if (options.held) await new Promise<void>((resolve) => reads.push(resolve));
       if (world.fails > 0) {
@@ -56,7 +65,8 @@ const createWorld = (options: { held: boolean } = { held: false }) => {
       return page;
     },
   };
-  return { ...world, world, feed: createFeed(deps), other: createFeed(deps) };
+  const withHeads = { ...deps, heads: async (ids: readonly string[]) => world.heads(ids) };
+  return { ...world, world, feed: createFeed(withHeads), other: createFeed(withHeads) };
 };
 
 /** Reads to the end in the background. */
@@ -282,6 +292,20 @@ describe("the feed", () => {
     await settle();
     feed.close();
     await Promise.all(reading);
+    expect([feed.topics, clock.pending]).toEqual([0, 0]);
+  });
+
+  test("a thousand idle topics cost two statements per look, and none of them a read", async () => {
+    const { world, feed, clock } = createWorld();
+    const iterators = upTo(1_000).map((number) => feed.follow(`inv_${number}`, 0));
+    for (const iterator of iterators) void iterator.next();
+    await settle();
+    await clock.advance(1);
+    const [looks, reads] = [world.looks, world.reads];
+    await clock.advance(POLL_MS);
+    expect(world.looks - looks).toBe(2);
+    expect(world.reads).toBe(reads);
+    for (const iterator of iterators) void iterator.return?.();
     expect([feed.topics, clock.pending]).toEqual([0, 0]);
   });
 

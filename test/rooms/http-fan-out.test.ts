@@ -77,6 +77,7 @@ const createWorld = () => {
   const world = { reads: 0, failing: false, executions: 0 };
   const feed = createFeed({
     ...{ clock, log: quiet, pubsub: createInProcessPubSub({ log: quiet }), pollMs: 5_000 },
+    heads: async (ids) => new Map(ids.map((id) => [id, log.length])),
     async read(_, after, limit) {
       world.reads++;
       const page = log.filter(({ sequence }) => sequence > after).slice(0, limit);

@@ -137,7 +137,7 @@ const createWorker = (
   const events: InvocationEvent[] = [];
   const store = createInvocationStore({ database, clock, outboxes: [], table: tables.logs });
   const runs = createRunStore({ database, clock });
-  const feed = createFeed({ clock, log, pubsub, pollMs: 5_000, read: async () => [] });
+  const feed = createFeed({ clock, log, pubsub, pollMs: 5_000, read: async () => [], heads: async () => new Map() });
   const deps = {
     ...{ database, clock, log, pubsub, metrics, newId, workerId },
     providers: new Map([["COZE_WORKFLOW", scriptedProvider({ async *execute() {}, ...provider })]]),
