@@ -36,7 +36,8 @@ export const destinationProblem = (text: string, allowed: readonly AllowedHost[]
   if (known) return undefined;
   const host = hostOf(url);
   const what = isIP(host) === 0 ? undefined : forbiddenAddress(host);
-  return what === undefined ? undefined : notPublic(host, what);
+  if (what === undefined) return undefined;
+  return { en: `${host} is not a public address (${what}).`, zh: `${host} 不是公网地址（${what}）。` };
 };
 
 /** The host of the URL, ready for a look-up: IPv6 without brackets. */
@@ -50,8 +51,3 @@ export const allowedHost = (url: URL, allowed: readonly AllowedHost[]): AllowedH
     (entry) => entry.host === host && (entry.port === null || entry.port === port) && (url.protocol === "https:" || entry.http),
   );
 };
-
-export const notPublic = (address: string, what: string): LocalText => ({
-  en: `${address} is not a public address (${what}).`,
-  zh: `${address} 不是公网地址（${what}）。`,
-});

@@ -7,7 +7,7 @@ import http from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { forbiddenAddress } from "../kernel/address-rules.js";
-import { type AllowedHost, allowedHost, destinationProblem, notPublic } from "../kernel/destination.js";
+import { type AllowedHost, allowedHost, destinationProblem } from "../kernel/destination.js";
 
 export interface GuardedPost {
   readonly url: string;
@@ -51,6 +51,9 @@ export const createGuardedPost =
 class Refused extends Error {}
 class TimedOut extends Error {}
 class GivenUp extends Error {}
+class Unanswered extends Error {
+  readonly code = "ECONNRESET";
+}
 
 /** A name one of whose addresses is not public is not called at all. */
 const publicOnly =
@@ -61,7 +64,8 @@ const publicOnly =
       const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
       for (const { address } of addresses) {
         const what = forbiddenAddress(address);
-        if (what !== undefined) return callback(new Refused(`${host} leads to ${notPublic(address, what).en}`), []);
+        // Without the address: it would tell strangers how names resolve inside.
+        if (what !== undefined) return callback(new Refused(`${host} leads to an address that is not public (${what}).`), []);
       }
       const [first] = addresses;
       if (options.all) return callback(null, addresses);
@@ -88,8 +92,15 @@ const send = (url: URL, post: GuardedPost, lookup: LookupFunction): Promise<Post
         post.signal.removeEventListener("abort", giveUp);
         settle(value);
       };
-    request.on("error", settled(reject));
-    request.on("response", (response) => void readAnswer(response).then(settled(resolve)));
+    let answered = false;
+    const fail = (error: Error) => answered || settled(reject)(error);
+    request.on("error", fail);
+    // An answer that changes the protocol (101) comes to no other end than this.
+    request.on("close", () => fail(new Unanswered()));
+    request.on("response", (response) => {
+      answered = true;
+      void readAnswer(response).then(settled(resolve));
+    });
     post.signal.addEventListener("abort", giveUp, { once: true });
     if (post.signal.aborted) return giveUp();
     request.end(body);

@@ -1,6 +1,6 @@
 /** One POST to an address of a user's, over real sockets: where it goes, where it does not, and what is told of it. */
-import type { LookupFunction } from "node:net";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import net, { type AddressInfo, type LookupFunction } from "node:net";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createGuardedPost, type GuardedPost, type PostOutcome } from "../../src/webhooks/guarded-post.js";
 import { type ReceiverAnswer, startReceiver, type WebhookReceiver } from "../support/webhook-receiver.js";
 
@@ -30,17 +30,17 @@ const loopback = () => createGuardedPost({ allowed: [{ host: "127.0.0.1", port: 
 
 describe("where a name leads", () => {
   test.each([
-    [["127.0.0.1"], "127.0.0.1 is not a public address (loopback)"],
-    [["10.0.0.8"], "10.0.0.8 is not a public address (private)"],
-    [["169.254.169.254"], "169.254.169.254 is not a public address (link-local)"],
-    [["::ffff:127.0.0.1"], "::ffff:127.0.0.1 is not a public address (loopback)"],
-    [["::1"], "::1 is not a public address (loopback)"],
-    [["1.1.1.1", "127.0.0.1"], "127.0.0.1 is not a public address (loopback)"],
-    [["2606:4700::1", "fd00::1"], "fd00::1 is not a public address (private)"],
+    [["127.0.0.1"], "loopback"],
+    [["10.0.0.8"], "private"],
+    [["169.254.169.254"], "link-local"],
+    [["::ffff:127.0.0.1"], "loopback"],
+    [["::1"], "loopback"],
+    [["1.1.1.1", "127.0.0.1"], "loopback"],
+    [["2606:4700::1", "fd00::1"], "private"],
   ])("%s: nothing is sent", async (addresses, why) => {
     const { lookup, asked } = resolver(...addresses);
     const outcome = await createGuardedPost({ allowed: [], lookup })(post(`https://hooks.example.com:${receiver.port}/hook`));
-    expect(outcome).toEqual({ kind: "failed", error: `refused: hooks.example.com leads to ${why}.` });
+    expect(outcome).toEqual({ kind: "failed", error: `refused: hooks.example.com leads to an address that is not public (${why}).` });
     // One question: what was judged is what would have been connected to.
     expect(asked).toEqual(["hooks.example.com"]);
     expect(receiver.received).toEqual([]);
@@ -93,6 +93,27 @@ describe("what is told of it", () => {
   ])("%s", async (_, answer, outcome) => {
     receiver.answer(answer);
     expect(await loopback()(post(receiver.url))).toEqual(outcome);
+  });
+
+  test.each<[string, string, PostOutcome]>([
+    [
+      "a change of protocol",
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+      { kind: "failed", error: "the connection was cut before an answer came" },
+    ],
+    [
+      "an answer that does not end",
+      "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc",
+      { kind: "answered", status: 200, retryAfterMs: undefined },
+    ],
+  ])("%s", async (_, bytes, outcome) => {
+    const strange = net.createServer((socket) => socket.on("error", () => undefined).once("data", () => socket.write(bytes)));
+    await new Promise<void>((resolve) => strange.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void strange.close());
+    const { port } = strange.address() as AddressInfo;
+    // Long enough for the head of the answer on a busy machine.
+    const send = createGuardedPost({ allowed: [{ host: "127.0.0.1", port, http: true }] });
+    expect(await send(post(`http://127.0.0.1:${port}/`, { timeoutMs: 3_000 }))).toEqual(outcome);
   });
 
   test("no answer in time", async () => {
