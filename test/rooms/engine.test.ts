@@ -231,7 +231,14 @@ describeEachDatabase("the engine", (makeUrl) => {
           return store.idempotencyRecord(hash);
         },
       },
-      feed: createFeed({ clock, log, pubsub: createInProcessPubSub({ log }), pollMs: 5_000, read: async () => [], heads: async () => new Map() }),
+      feed: createFeed({
+        clock,
+        log,
+        pubsub: createInProcessPubSub({ log }),
+        pollMs: 5_000,
+        read: async () => [],
+        heads: async () => new Map(),
+      }),
       workerId: "worker-2",
       settings: SETTINGS,
       accepted: () => undefined,
