@@ -11,7 +11,7 @@ import type { Log } from "../kernel/log.js";
 import type { Place, SharedSource } from "../kernel/shared-source.js";
 import { Member } from "./fan-out-member.js";
 import { resultText } from "./results.js";
-import { telling } from "./shared-variables.js";
+import { createTellingText } from "./shared-variables.js";
 
 /** One result on its way to subscribers. */
 export interface Outgoing extends Place {
@@ -50,7 +50,7 @@ export interface FanOutDeps<Loaders> {
 
 export const createFanOut = <Loaders>(deps: FanOutDeps<Loaders>): FanOut<Loaders> => {
   const groups = new Map<string, Group>();
-  const documents = new Numbering();
+  const keyOf = createKeys();
   const open = (key: string, subscription: SharedSubscription<Loaders>, position: number): Group => {
     const group = new Group({
       position,
@@ -66,7 +66,7 @@ export const createFanOut = <Loaders>(deps: FanOutDeps<Loaders>): FanOut<Loaders
   return {
     subscribe(subscription) {
       const { args, context, source, listener } = subscription;
-      const key = keyOf(subscription, documents);
+      const key = keyOf(subscription);
       return new Member({
         ...{ source, listener },
         execute: executor(deps, args, context.ctx),
@@ -80,12 +80,16 @@ export const createFanOut = <Loaders>(deps: FanOutDeps<Loaders>): FanOut<Loaders
   };
 };
 
-const keyOf = ({ args, source }: SharedSubscription<unknown>, documents: Numbering): string => {
-  const { document, operationName, variableValues } = args;
-  const operation = getOperationAST(document, operationName);
-  if (!operation) throw new Error("a subscription without an operation was subscribed to");
-  const variables = telling({ document, operation }, source.startArguments, variableValues ?? {});
-  return `${documents.of(document)} ${operationName ?? ""} ${source.audience} ${variables}`;
+/** Subscriptions with equal keys cannot get different results behind their openings. */
+const createKeys = (): ((subscription: SharedSubscription<unknown>) => string) => {
+  const documents = new Numbering();
+  const telling = createTellingText();
+  return ({ args: { document, operationName, variableValues }, source }) => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error("a subscription without an operation was subscribed to");
+    const variables = telling({ document, operation }, source.startArguments, variableValues ?? {});
+    return `${documents.of(document)} ${operationName ?? ""} ${source.audience} ${variables}`;
+  };
 };
 
 /** The group outlives the subscriber that founded it: its signal, its log and its id are its own. */

@@ -7,23 +7,28 @@ export interface OperationOfDocument {
   readonly operation: OperationDefinitionNode;
 }
 
+export type TellingText = (
+  operation: OperationOfDocument,
+  startArguments: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+) => string;
+
 /**
  * Text that is equal for equal values of these variables. Left out is what is not declared, and what stands nowhere but
  * as a whole argument of a root field that `startArguments` names.
  */
-export const telling = (
-  { document, operation }: OperationOfDocument,
-  startArguments: readonly string[],
-  values: Readonly<Record<string, unknown>>,
-): string => {
-  const names = tellingNames(document, operation, startArguments);
-  return canonicalJson(Object.fromEntries(names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]])));
+export const createTellingText = (): TellingText => {
+  // Documents come from a cache and keep their identity; the start arguments of a field never change.
+  const known = new WeakMap<OperationDefinitionNode, readonly string[]>();
+  return ({ document, operation }, startArguments, values) => {
+    const names = known.get(operation) ?? tellingNames(document, operation, startArguments);
+    known.set(operation, names);
+    return canonicalJson(Object.fromEntries(names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]])));
+  };
 };
 
 /** Names of several operations and fragments of one document are told apart or not together: that only costs sharing. */
 const tellingNames = (document: DocumentNode, operation: OperationDefinitionNode, startArguments: readonly string[]): readonly string[] => {
-  const ofOperation = known.get(operation);
-  if (ofOperation) return ofOperation;
   const starting = new Set<unknown>();
   for (const field of operation.selectionSet.selections) {
     if (field.kind !== Kind.FIELD) continue;
@@ -36,10 +41,5 @@ const tellingNames = (document: DocumentNode, operation: OperationDefinitionNode
       if (!starting.has(node)) names.add(node.name.value);
     },
   });
-  const found = [...names].sort();
-  known.set(operation, found);
-  return found;
+  return [...names].sort();
 };
-
-/** Documents come from a cache and keep their identity; the start arguments of a field never change. */
-const known = new WeakMap<OperationDefinitionNode, readonly string[]>();
