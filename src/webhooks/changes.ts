@@ -1,5 +1,6 @@
 /** What can be done with a webhook that there is, and with its deliveries. */
-import type { RequestContext } from "../auth/request-context.js";
+import type { Principal } from "../auth/principal.js";
+import { type RequestContext, requirePrincipal } from "../auth/request-context.js";
 import type { Transaction } from "../db/database.js";
 import { AppError } from "../kernel/errors.js";
 import { requireIdKind } from "../kernel/ids.js";
@@ -20,8 +21,9 @@ export const createWebhookChanges = (deps: WebhookServiceDeps, mine: (ctx: Reque
     const current = await mine(ctx, id);
     if (current.revision !== expectedRevision) throw changedMeanwhile(current);
     const content = { url: url ?? current.url, document: document ?? current.document };
-    checkContent(deps, content, current.owner);
-    return save(deps, { ...current, ...content });
+    const owner = ownerNow(current.owner, requirePrincipal(ctx));
+    checkContent(deps, content, owner);
+    return save(deps, { ...current, ...content, owner });
   },
   async pause(ctx, id) {
     const current = await mine(ctx, id);
@@ -57,6 +59,10 @@ export const createWebhookChanges = (deps: WebhookServiceDeps, mine: (ctx: Reque
   },
   redeliver: (ctx, deliveryId) => redeliver(deps, ctx, { deliveryId, mine }),
 });
+
+/** Whoever writes a document writes it as what they are now: an admin who is one no longer would read on as one. */
+const ownerNow = (owner: Webhook["owner"], { id, roles, via }: Principal): Webhook["owner"] =>
+  id === owner.id ? { ...owner, roles, via } : owner;
 
 const save = async (deps: WebhookServiceDeps, changed: Webhook, besides?: (tx: Transaction) => Promise<void>): Promise<Webhook> => {
   const saved: Webhook = { ...changed, revision: changed.revision + 1, updatedAt: deps.clock.now() };

@@ -52,7 +52,11 @@ export const createSendDelivery =
     const log = deps.log.child({ deliveryId: delivery.id, webhookId: delivery.webhookId });
     try {
       const webhook = (await deps.webhooks.byIds([delivery.webhookId])).get(delivery.webhookId);
-      if (!webhook) return undefined;
+      if (!webhook) {
+        // It was written while its webhook was deleted.
+        await deps.deliveries.drop(claimed);
+        return undefined;
+      }
       if (webhook.state === "PAUSED" && delivery.kind === "ENDED") {
         await deps.deliveries.hold(claimed, deps.clock.now());
         return 0;

@@ -55,6 +55,8 @@ export interface DeliveryStore {
   conclude(tx: Transaction, conclusion: Conclusion): Promise<boolean>;
   /** Puts back what was claimed for a webhook that is paused; the attempt was none. */
   hold(claimed: ClaimedDelivery, now: number): Promise<void>;
+  /** Forgets what was claimed for a webhook that there is no more. */
+  drop(claimed: ClaimedDelivery): Promise<void>;
   insert(tx: Transaction, delivery: WebhookDelivery): Promise<void>;
   /** With the webhook: what is pending waits, what waited is due. Tests are left alone. */
   holdAll(tx: Transaction, webhookId: string): Promise<void>;
@@ -101,7 +103,7 @@ const reads = (database: Database): Pick<DeliveryStore, "byIds" | "bodies" | "li
   list: (range) => list(database, range),
 });
 
-const claims = (database: Database): Pick<DeliveryStore, "claim" | "keepBody" | "extend" | "hold"> => ({
+const claims = (database: Database): Pick<DeliveryStore, "claim" | "keepBody" | "extend" | "hold" | "drop"> => ({
   claim: (request) => claim(database, request),
   keepBody: ({ delivery, claim: by }, body, leaseUntil) => {
     const until = toSqlTime(leaseUntil);
@@ -114,6 +116,10 @@ const claims = (database: Database): Pick<DeliveryStore, "claim" | "keepBody" | 
     return database.transaction(async (tx) => (await execute(tx.manager, sql, [until, until, delivery.id, by])) === 1);
   },
   hold: (claimed, now) => hold(database, claimed, now),
+  drop: ({ delivery, claim: by }) =>
+    database.transaction(async ({ manager }) => {
+      await execute(manager, "DELETE FROM webhook_deliveries WHERE id = ? AND worker_id = ?", [delivery.id, by]);
+    }),
 });
 
 /** Under the webhook's lock: one that is being activated must not keep a delivery that waits for it. */

@@ -1,6 +1,6 @@
 /**
  * Webhooks as the other rooms see them. Who may manage webhooks of abilities sees all of the tenant; everybody sees and
- * manages those for calls of their own. What a caller may not see is not found.
+ * manages those for calls of their own, and no others, whatever they once were. What a caller may not see is not found.
  */
 import type { AbilityService } from "../abilities/ability.service.js";
 import { can, type Principal } from "../auth/principal.js";
@@ -127,8 +127,8 @@ const tooManyBodies = (): AppError =>
     },
   });
 
-const maySee = (principal: Principal, { owner }: Webhook): boolean =>
-  owner.tenant === principal.tenant && (owner.id === principal.id || can(principal, "webhook:manage"));
+const maySee = (principal: Principal, { owner, invocationId }: Webhook): boolean =>
+  owner.tenant === principal.tenant && (can(principal, "webhook:manage") || (owner.id === principal.id && invocationId !== null));
 
 const visible = async (deps: WebhookServiceDeps, ctx: RequestContext, ids: readonly string[]): Promise<(Webhook | null)[]> => {
   const principal = requirePermission(ctx, "invocation:read");
@@ -162,7 +162,7 @@ const list = async (
   checkFilter(filter);
   for (const id of filter.abilityIds ?? []) requireIdKind(id, "ability");
   const first = checkPageSize(page.first);
-  const owner = can(principal, "webhook:manage") ? {} : { ownerId: principal.id };
+  const owner = can(principal, "webhook:manage") ? {} : { callsOf: principal.id };
   const cursors = listCursors(JSON.stringify(["webhooks", principal.tenant, owner, filter]));
   const beforeId = page.after ? { beforeId: cursors.keyOf(page.after) } : {};
   const rows = await deps.webhooks.list({ ...filter, ...owner, ...beforeId, tenant: principal.tenant, limit: first + 1 });

@@ -9,7 +9,8 @@ import type { PauseReason, Webhook, WebhookState } from "./webhook.js";
 /** Absent = any. Newest first; `beforeId` continues behind an id. */
 export interface WebhookQuery {
   readonly tenant: string;
-  readonly ownerId?: string;
+  /** Only those for calls of this owner. */
+  readonly callsOf?: string;
   readonly abilityIds?: readonly string[];
   readonly invocationIds?: readonly string[];
   readonly states?: readonly WebhookState[];
@@ -89,7 +90,10 @@ const listCondition = (query: WebhookQuery): { condition: string; params: SqlVal
     conditions.push(values.length === 0 ? "1 = 0" : `${column} IN (${placeholders(values.length)})`);
     params.push(...values);
   };
-  if (query.ownerId !== undefined) within("owner_id", [query.ownerId]);
+  if (query.callsOf !== undefined) {
+    conditions.push("owner_id = ? AND invocation_id IS NOT NULL");
+    params.push(query.callsOf);
+  }
   within(
     "ability_id",
     query.abilityIds?.map((id) => bareId(id, "ability")),

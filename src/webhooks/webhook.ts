@@ -10,7 +10,7 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 export interface Webhook {
   readonly id: string;
-  /** As they were when the webhook was registered: what the document may see, whatever becomes of the person's roles. */
+  /** As they were when the owner last wrote the document: what it may see, whatever becomes of the person's roles. */
   readonly owner: Pick<Principal, "id" | "tenant" | "roles" | "via">;
   /** Every end of an invocation of this ability in the owner's tenant. Either this or `invocationId`. */
   readonly abilityId: string | null;
