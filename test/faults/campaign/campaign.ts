@@ -1,6 +1,7 @@
 /** A campaign: a load of calls while things are broken, then calm, then every promise is checked. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../../support/until.js";
+import type { Work } from "./abilities.js";
 import { listenToBus } from "./bus-listener.js";
 import { makeCall } from "./caller.js";
 import { checkAll } from "./checks.js";
@@ -27,6 +28,8 @@ export interface CampaignOptions {
   readonly lanes: number;
   /** How long behind its deadline an invocation may need, while the database and one gateway are whole. */
   readonly graceMs: number;
+  /** Kinds of work that are not asked for. */
+  readonly without?: readonly Work[];
   /** Called again and again. */
   readonly onProgress?: (line: string) => void;
 }
@@ -85,12 +88,12 @@ const vitals = async ({ gateways }: Stage): Promise<Map<number, Vitals>> =>
 
 /** Makes calls until time is up. @returns those that are still under way. */
 const load = async (stage: Stage, evidence: Evidence, options: CampaignOptions): Promise<Set<Promise<void>>> => {
-  const { seed, pace, callsPerSecond, maxOpen, ms } = options;
+  const { seed, pace, callsPerSecond, maxOpen, ms, without = [] } = options;
   const open = new Set<Promise<void>>();
   const endAt = performance.now() + ms;
   const chance = chanceOf(`${seed}/load`);
   for (let index = 0; performance.now() < endAt; index++) {
-    const plan = planCall({ seed, index, can: stage.can, pace });
+    const plan = planCall({ seed, index, can: stage.can, pace, without });
     const call = makeCall({ stage, evidence, seed }, plan).catch((error: Error) => {
       evidence.violate("the harness works", error.stack ?? String(error));
     });

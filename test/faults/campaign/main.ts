@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { WORK, type Work } from "./abilities.js";
 import { runCampaign } from "./campaign.js";
 import { tableOf, violationsOf } from "./report.js";
 import { type Role, setStage } from "./stage.js";
@@ -19,6 +20,8 @@ const readArguments = () =>
       rate: { type: "string", default: "4" },
       lanes: { type: "string", default: "3" },
       pace: { type: "string", default: "1" },
+      /** Kinds of work to leave out, by their names in abilities.ts. */
+      without: { type: "string", default: "" },
       quiet: { type: "boolean", default: false },
       json: { type: "string" },
     },
@@ -27,7 +30,7 @@ const readArguments = () =>
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const main = async (): Promise<number> => {
-  const { minutes, seed, databases, roles, rate, lanes, pace, quiet, json } = readArguments();
+  const { minutes, seed, databases, roles, rate, lanes, pace, without, quiet, json } = readArguments();
   if (databases !== "mysql") {
     say("Several instances need a database that they share: --databases mysql is the only choice.");
     return 1;
@@ -44,6 +47,7 @@ const main = async (): Promise<number> => {
       maxOpen: 80,
       lanes: Number(lanes),
       graceMs: 45_000,
+      without: without.split(",").filter((name): name is Work => name in WORK),
       ...(!quiet && { onProgress: say }),
     });
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);

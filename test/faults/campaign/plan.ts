@@ -39,6 +39,8 @@ export interface CallPlanning {
   readonly can: Capabilities;
   /** Deadlines, lengths of runs and waits, relative to those of a long campaign. */
   readonly pace: number;
+  /** Kinds of work that are not asked for. */
+  readonly without?: readonly Work[];
 }
 
 const WEIGHTS: Readonly<Record<Work, number>> = {
@@ -76,9 +78,9 @@ const ENGINE_FAULTS = [
 /** The gateway takes no shorter one. */
 const SHORTEST_DEADLINE_MS = 1_000;
 
-export const planCall = ({ seed, index, can, pace }: CallPlanning): CallPlan => {
+export const planCall = ({ seed, index, can, pace, without = [] }: CallPlanning): CallPlan => {
   const chance = chanceOf(`${seed}/call/${index}`);
-  const possible = possibleWork(can);
+  const possible = possibleWork(can).filter((name) => !without.includes(name));
   const work = chance.weighted(Object.fromEntries(possible.map((name) => [name, WEIGHTS[name]])) as Record<Work, number>);
   const sideEffects = chance.pick(SIDE_EFFECTS);
   const nonce = `nonce-${seed.toLowerCase().replaceAll(/[^0-9a-z]/g, "")}-${index}`;
