@@ -1,7 +1,7 @@
 /** One call over a connection: bounded in time, counted by its end, its socket given back. What it means is its caller's. */
 import type { Clock } from "../kernel/clock.js";
 import { toAppError } from "../kernel/errors.js";
-import { type CozeAnswer, letGo, readText } from "./answer.js";
+import { type CozeAnswer, letGo, readText, stopFailure } from "./answer.js";
 import { type BoundedCall, boundCall } from "./bounded-call.js";
 import type { CozeRequest } from "./connection.js";
 import type { CallOutcome, CozeOperation } from "./coze-metrics.js";
@@ -46,6 +46,21 @@ export const callOnce = async <T>(wiring: Wiring, call: Call, decode: (text: str
   } catch (error) {
     wiring.called(operation, toAppError(error).code);
     throw error;
+  } finally {
+    bound.release();
+  }
+};
+
+/** For what several calls wait for together: each waits within its own limits. @throws AppError of `work`, or of the limit. */
+export const waitFor = async <T>(wiring: Wiring, limits: CallLimits, work: Promise<T>): Promise<T> => {
+  const bound = bounded(wiring, limits);
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(stopFailure(bound, false));
+    if (bound.signal.aborted) stop();
+    else bound.signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
   } finally {
     bound.release();
   }

@@ -37,9 +37,14 @@ const ABSENT_CODES = new Set(["777777775", "4200"]);
 export const decodeRunState = (text: string, facts: ReplyFacts, executeId: string): CozeRunState => {
   const body = readReply(text, facts);
   const records = Array.isArray(body?.data) ? body.data.filter(isJsonObject) : [];
-  const record = records.find((entry) => textOf(entry.execute_id) === executeId) ?? records[0];
+  const record = records.find(named(executeId)) ?? records.find(named(undefined));
   return record === undefined ? { status: "absent" } : stateOf(record, executeId);
 };
+
+const named =
+  (executeId: string | undefined) =>
+  (record: JsonObject): boolean =>
+    textOf(record.execute_id) === executeId;
 
 const readReply = (text: string, facts: ReplyFacts): JsonObject | undefined => {
   try {

@@ -2,7 +2,7 @@
 import type { JsonObject } from "../kernel/json.js";
 import type { CozeAnswer } from "./answer.js";
 import type { BoundedCall } from "./bounded-call.js";
-import { type Call, type CallLimits, callOnce, callStream, type StreamReader, type Wiring } from "./calls.js";
+import { type Call, type CallLimits, callOnce, callStream, type StreamReader, type Wiring, waitFor } from "./calls.js";
 import { type CozeRunState, decodeRunState, historyPath } from "./run-history.js";
 import { requireWorkflowId } from "./settings.js";
 import { type CozeStreamEvent, readStream } from "./stream.js";
@@ -64,7 +64,8 @@ export const streamResume = (wiring: Wiring, request: CozeResumeRequest): AsyncI
 };
 
 export const runState = async (wiring: Wiring, question: CozeRunQuestion): Promise<CozeRunState> => {
-  const path = historyPath(await wiring.flavours.find(), requireWorkflowId(question.workflowId), question.executeId);
+  const flavour = await waitFor(wiring, question, wiring.flavours.find());
+  const path = historyPath(flavour, requireWorkflowId(question.workflowId), question.executeId);
   return callOnce(wiring, { operation: "run_history", method: "GET", path, limits: question }, (text, facts) =>
     decodeRunState(text, facts, question.executeId),
   );

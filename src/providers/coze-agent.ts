@@ -11,7 +11,7 @@ import { agentLinks } from "../coze/links.js";
 import { AppError } from "../kernel/errors.js";
 import { chatFailure, type HeardChat, isOver, listen, questionIn, startListening } from "./chat-listening.js";
 import { asVariables, checkSpoken, spokenOf } from "./chat-parameters.js";
-import { type CozeProviderDeps, checkTarget, clientFor } from "./coze-connections.js";
+import { type CozeProviderDeps, checkTarget, clientFor, clientOfRun } from "./coze-connections.js";
 import { type Polling, pollUntil } from "./polling.js";
 import type { Provider, ProviderEvent, ProviderRequest, RemoteHandle, RemoteRequest } from "./provider.js";
 import { LOST, usageOf } from "./run-events.js";
@@ -28,7 +28,7 @@ export const createCozeAgentProvider = (deps: CozeProviderDeps): Provider => {
     canAttach: (handle) => isNamed(handle),
     async *attach(request, signal) {
       const polling = { ...deps, signal, until: deps.clock.now() + request.timeoutMs, askAtOnce: true };
-      yield* followChat(clientFor(deps, request.connection), request.handle, polling);
+      yield* followChat(clientOfRun(deps, request.connection), request.handle, polling);
     },
     cancel: (request, signal) => cancel(deps, request, signal),
     check: (target) => checkTarget(deps, traits, target) ?? checkSpoken(target),

@@ -8,7 +8,7 @@ import type { CozeRunState } from "../coze/run-history.js";
 import { AppError } from "../kernel/errors.js";
 import { chatFailure, type HeardChat, isOver, listen, questionIn, startListening } from "./chat-listening.js";
 import { asLines, checkSpoken, spokenOf } from "./chat-parameters.js";
-import { type CozeProviderDeps, checkTarget, clientFor, linksOf } from "./coze-connections.js";
+import { type CozeProviderDeps, checkTarget, clientFor, clientOfRun, linksOf } from "./coze-connections.js";
 import { pollUntil } from "./polling.js";
 import type { Provider, ProviderEvent, ProviderRequest, RemoteHandle, ResumeRequest } from "./provider.js";
 import { followRun, LOST, remoteOfFailure, usageOf } from "./run-events.js";
@@ -24,7 +24,7 @@ export const createCozeChatflowProvider = (deps: CozeProviderDeps): Provider => 
     resume: (request, signal) => resume(deps, request, signal),
     canAttach: ({ executeId }) => executeId !== undefined,
     async *attach(request, signal) {
-      yield* followRun(deps, { client: clientFor(deps, request.connection), request, signal });
+      yield* followRun(deps, { client: clientOfRun(deps, request.connection), request, signal });
     },
     cancel: async () => false,
     check: (target) => checkTarget(deps, traits, target) ?? checkSpoken(target),

@@ -21,6 +21,13 @@ export const clientFor = ({ connections }: CozeProviderDeps, connection: string)
   return client;
 };
 
+/** For a run that exists. @throws AppError OUTCOME_UNKNOWN: without its connection nobody can be asked about it. */
+export const clientOfRun = ({ connections }: CozeProviderDeps, connection: string): CozeClient => {
+  const client = connections.get(connection);
+  if (client === undefined) throw new AppError("OUTCOME_UNKNOWN", { cause: connectionUnknown(connections, connection) });
+  return client;
+};
+
 const connectionUnknown = (connections: ReadonlyMap<string, CozeClient>, connection: string): AppError =>
   new AppError("CONNECTION_UNKNOWN", { params: { connection, known: [...connections.keys()].join(", ") }, notAccepted: true });
 

@@ -9,7 +9,7 @@ import type { CozeStreamEvent } from "../coze/stream.js";
 import type { CozeMessage } from "../coze/stream-events.js";
 import type { TokenUsage } from "../coze/wire.js";
 import { AppError, isAppError } from "../kernel/errors.js";
-import { type CozeProviderDeps, checkTarget, clientFor, linksOf } from "./coze-connections.js";
+import { type CozeProviderDeps, checkTarget, clientFor, clientOfRun, linksOf } from "./coze-connections.js";
 import type { Provider, ProviderEvent, ProviderRequest, ResumeRequest } from "./provider.js";
 import { followRun, LOST, remoteOf, remoteOfFailure, usageOf } from "./run-events.js";
 
@@ -21,7 +21,7 @@ export const createCozeWorkflowProvider = (deps: CozeProviderDeps): Provider => 
     resume: (request, signal) => resume(deps, request, signal),
     canAttach: ({ executeId }) => executeId !== undefined,
     async *attach(request, signal) {
-      yield* followRun(deps, { client: clientFor(deps, request.connection), request, signal });
+      yield* followRun(deps, { client: clientOfRun(deps, request.connection), request, signal });
     },
     cancel: async () => false,
     check: (target) => checkTarget(deps, traits, target),

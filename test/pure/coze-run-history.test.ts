@@ -97,6 +97,13 @@ test.each<[string, string, object]>([
   expect(stateIn(text)).toMatchObject(state);
 });
 
+test("another run's record says nothing of this one; one without a name is taken for it", () => {
+  const record = { execute_status: "Success", output: "other" };
+  const stateOf = (more: object) => stateIn(JSON.stringify({ code: 0, data: [{ ...record, ...more }] })).status;
+  expect(stateOf({ execute_id: "1" })).toBe("absent");
+  expect(stateOf({})).toBe("succeeded");
+});
+
 test("of several records the one asked about counts", () => {
   const other = { execute_id: "1", execute_status: "Success", output: "other" };
   const text = JSON.stringify({ code: 0, data: [other, { execute_id: "ID", execute_status: "Running" }] }).replace('"ID"', ID);

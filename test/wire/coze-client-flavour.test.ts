@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { CozeClient } from "../../src/coze/client.js";
 import type { CozeFlavour } from "../../src/coze/settings.js";
 import { streamFixture } from "../support/coze-fixtures.js";
@@ -54,6 +54,22 @@ describe("asking the server", () => {
     expect(client.status().flavour).toBeUndefined();
     expect(await client.flavour()).toBe(flavour);
     expect(client.status().flavour).toBe(flavour);
+  });
+
+  test("a server that does not answer holds nobody up who has less time, or stopped waiting", async () => {
+    coze.answer(() => undefined);
+    const patient = clientOf({ baseUrl: coze.url, flavour: "auto", timeoutMs: 600_000 });
+    onTestFinished(() => patient.close());
+    const question = { workflowId: "1", executeId: "2" };
+    expect(await failureOf(patient.runState({ ...question, signal: new AbortController().signal, timeoutMs: 50 }))).toMatchObject({
+      code: "ENGINE_UNREACHABLE",
+    });
+    const leaving = new AbortController();
+    const asked = failureOf(patient.runState({ ...question, signal: leaving.signal, timeoutMs: 600_000 }));
+    leaving.abort();
+    expect(await asked).toMatchObject({ code: "OUTCOME_UNKNOWN" });
+    expect(await failureOf(patient.runState({ ...question, signal: leaving.signal }))).toMatchObject({ code: "OUTCOME_UNKNOWN" });
+    expect(coze.requests.length).toBeLessThanOrEqual(1);
   });
 
   test("it asks with a history request that can start nothing, once, however many ask", async () => {

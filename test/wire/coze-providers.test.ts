@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../src/kernel/error-codes.js";
 import { createCozeProviders } from "../../src/providers/coze-providers.js";
 import { PROVIDER_KINDS, type ProviderKind, RUN_MODES, type RunMode } from "../../src/providers/provider.js";
 import { createLeapingClock } from "../support/leaping-clock.js";
-import { execute, providerRequest } from "../support/provider-requests.js";
+import { attach, execute, providerRequest } from "../support/provider-requests.js";
 import { clientOf, failureOf } from "../support/raw-coze.js";
 
 const client = clientOf({ baseUrl: "http://127.0.0.1:9" });
@@ -42,6 +42,12 @@ describe.each(PROVIDER_KINDS)("%s", (kind) => {
     const problem = providerOf(kind).check({ connection, workflowId, mode: "STREAM" });
     expect(problem?.code).toBe(code);
     expect(problem?.messageIn("zh")).not.toMatch(/\{\w+\}/);
+  });
+
+  test("says nothing of a run whose connection is gone, least of all that there was none", async () => {
+    const request = providerRequest("1", {}, { connection: "other" });
+    const handle = { executeId: "1", conversationId: "2", chatId: "3" };
+    expect(await failureOf(attach(providerOf(kind), request, handle))).toMatchObject({ code: "OUTCOME_UNKNOWN", notAccepted: false });
   });
 
   test("refuses an unknown connection at the call too, before anything is sent", async () => {
