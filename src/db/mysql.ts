@@ -8,6 +8,14 @@ import { type DataSourceParts, MIGRATIONS_TABLE } from "./data-source-parts.js";
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement that takes longer fails: a server that hangs must not hold requests for ever. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/**
+ * Seconds that a transaction may wait for its own process: one that is paused, or whose machine is gone, would keep its
+ * locks for hours, and with them every process that has to end one of those calls. MySQL only knows a bound on idle
+ * connections, so the pool gives its own back before.
+ */
+const IDLE_TRANSACTION_S = 5;
+const IDLE_CONNECTION_S = 30;
+const POOL_IDLE_MS = 15_000;
 /** Waiting requests per connection of the pool before new ones are refused. */
 const QUEUE_PER_CONNECTION = 200;
 
@@ -73,10 +81,14 @@ const probe = async (address: Address): Promise<Server> => {
  * - UTC, or TIMESTAMP columns of adopted tables would be shifted by the server's zone.
  * - READ COMMITTED: without gap locks, concurrent inserts into neighbouring key ranges do not deadlock. The stores use
  *   conditional updates and unique keys, which need no repeatable reads.
+ * - An end for transactions whose process is silent.
  */
 const sessionStatements = (server: Server): string[] => [
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 10",
   `SET SESSION TRANSACTION ISOLATION LEVEL ${server.allowsReadCommitted ? "READ COMMITTED" : "REPEATABLE READ"}`,
+  server.type === "mariadb"
+    ? `SET SESSION idle_transaction_timeout = ${IDLE_TRANSACTION_S}`
+    : `SET SESSION wait_timeout = ${IDLE_CONNECTION_S}`,
 ];
 
 /** TypeORM has no hook for new connections, but takes the client library as an option. */
@@ -117,7 +129,7 @@ export const createMysqlDataSource = async (url: string, parts: DataSourceParts)
       keepAliveInitialDelay: 10_000,
       // Connections idle for long are the ones a firewall cuts without telling.
       maxIdle: Math.ceil(parts.poolSize / 2),
-      idleTimeout: 60_000,
+      idleTimeout: POOL_IDLE_MS,
       queueLimit: parts.poolSize * QUEUE_PER_CONNECTION,
       // JSON columns of adopted tables as text, like on SQLite.
       jsonStrings: true,

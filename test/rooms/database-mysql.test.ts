@@ -70,6 +70,32 @@ describeWithServers("MySQL", () => {
       }));
   }
 
+  test(
+    "a process that stands still in a transaction keeps its locks for seconds, not for ever, and does its work afterwards",
+    () =>
+      withThings(async ({ db }) => {
+        await insertThing(db, "locked");
+        const add = (manager: EntityManager) => execute(manager, "UPDATE things SET n = n + 1 WHERE id = ?", ["locked"]);
+        let wake: () => void = () => undefined;
+        const asleep = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        let begun = false;
+        const standing = db.transaction(async ({ manager }) => {
+          await add(manager);
+          begun = true;
+          await asleep;
+          await add(manager);
+        });
+        await until(() => begun);
+        await db.transaction(({ manager }) => add(manager));
+        wake();
+        await standing;
+        expect(await countThings(db, "n = 3")).toBe(1);
+      }),
+    90_000,
+  );
+
   const killConnectionOf = async (manager: EntityManager): Promise<void> => {
     const [row] = await selectRows<{ id: string | number }>(manager, "SELECT CONNECTION_ID() AS id");
     await admin.query(`KILL ${Number(row?.id)}`);
