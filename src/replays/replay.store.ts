@@ -72,9 +72,10 @@ export const createReplayStore = (database: Database): ReplayStore => {
     async claim({ workerId, now, until }) {
       const [due] = await select(`${OPEN} AND lease_until <= ? ORDER BY lease_until LIMIT 1`, [toSqlTime(now)]);
       if (!due) return undefined;
-      const held = [workerId, toSqlTime(until), due.id, toSqlTime(now)];
-      const won = await change(`worker_id = ?, lease_until = ? WHERE id = ? AND lease_until <= ? AND ${OPEN}`, held);
-      if (won === 0) return undefined;
+      // As it was left when we looked: who left it says whether its last step is still open.
+      const asSeen = `id = ? AND lease_until <= ? AND COALESCE(worker_id, '') = ? AND ${OPEN}`;
+      const held = [workerId, toSqlTime(until), due.id, toSqlTime(now), due.worker_id ?? ""];
+      if ((await change(`worker_id = ?, lease_until = ? WHERE ${asSeen}`, held)) === 0) return undefined;
       // Others may have taken steps between our look and our claim.
       const [row] = await select("id = ?", [due.id]);
       return row && { ...fromRow(row), stepOpen: due.worker_id !== null };
