@@ -2,6 +2,7 @@
 
 import type { Database } from "../db/database.js";
 import { createGroupCommit } from "../db/group-commit.js";
+import { type Statement, selectEach } from "../db/select-each.js";
 import { placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import type { TableShape } from "../db/table-shape.js";
@@ -126,29 +127,6 @@ const payloadFromRow = (row: PayloadRow): InvocationPayload => ({
   ...(row.output !== null && { output: JSON.parse(row.output) as JsonValue }),
   ...(row.late_output !== null && { lateOutput: JSON.parse(row.late_output) as JsonValue }),
 });
-
-interface Statement {
-  readonly sql: string;
-  readonly params: readonly SqlValue[];
-}
-
-/** SQLite takes 500 parts and 32,766 parameters in one statement. */
-const MAX_UNION = 100;
-
-/** Every statement keeps its own ORDER BY and LIMIT and so its own index range; `part` tells whose row it is. */
-const selectEach = async <Row>(database: Database, statements: readonly Statement[]): Promise<Row[][]> => {
-  if (statements.length > MAX_UNION) {
-    const rest = await selectEach<Row>(database, statements.slice(MAX_UNION));
-    return [...(await selectEach<Row>(database, statements.slice(0, MAX_UNION))), ...rest];
-  }
-  if (statements.length === 0) return [];
-  const parts = statements.map(({ sql }, part) => `SELECT * FROM (${sql.replace("SELECT ", `SELECT ${part} AS part, `)}) AS q${part}`);
-  const params = statements.flatMap((statement) => statement.params);
-  const rows = await database.read((manager) => selectRows<Row & { part: number }>(manager, parts.join(" UNION ALL "), params));
-  const results = statements.map((): Row[] => []);
-  for (const row of rows) results[Number(row.part)]?.push(row);
-  return results;
-};
 
 const list = async (database: Database, queries: readonly InvocationQuery[]): Promise<Invocation[][]> => {
   const results = await selectEach<InvocationRow>(database, queries.map(listStatement));

@@ -1,5 +1,6 @@
 /** How deliveries are kept, claimed by one sender at a time, and concluded. */
 import type { Database, Transaction } from "../db/database.js";
+import { type Statement, selectEach } from "../db/select-each.js";
 import { execute, insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
 import type { DeliveryAttempt, DeliveryState, WebhookDelivery } from "./webhook.js";
@@ -43,8 +44,8 @@ export interface Conclusion {
 export interface DeliveryStore {
   byIds(ids: readonly string[]): Promise<Map<string, WebhookDelivery>>;
   bodies(ids: readonly string[]): Promise<Map<string, string>>;
-  /** Newest first. */
-  list(range: DeliveryRange): Promise<WebhookDelivery[]>;
+  /** Newest first; all ranges in one statement. */
+  lists(ranges: readonly DeliveryRange[]): Promise<WebhookDelivery[][]>;
   /** What is due. Counts an attempt of each. */
   claim(request: ClaimRequest): Promise<ClaimedDelivery[]>;
   /** @returns false when the claim was lost; then nothing may be sent. */
@@ -87,7 +88,7 @@ export const createDeliveryStore = (database: Database): DeliveryStore => ({
   },
 });
 
-const reads = (database: Database): Pick<DeliveryStore, "byIds" | "bodies" | "list"> => ({
+const reads = (database: Database): Pick<DeliveryStore, "byIds" | "bodies" | "lists"> => ({
   async byIds(ids) {
     if (ids.length === 0) return new Map();
     const sql = `SELECT ${COLUMNS.join(",")} FROM webhook_deliveries WHERE id IN (${placeholders(ids.length)})`;
@@ -100,7 +101,10 @@ const reads = (database: Database): Pick<DeliveryStore, "byIds" | "bodies" | "li
     const rows = await database.read((manager) => selectRows<{ id: string; body: string }>(manager, sql, ids));
     return new Map(rows.map((row) => [row.id, row.body]));
   },
-  list: (range) => list(database, range),
+  async lists(ranges) {
+    const results = await selectEach<DeliveryRow>(database, ranges.map(rangeStatement));
+    return results.map((rows) => rows.map(fromRow).sort((a, b) => (a.id < b.id ? 1 : -1)));
+  },
 });
 
 const claims = (database: Database): Pick<DeliveryStore, "claim" | "keepBody" | "extend" | "hold" | "drop"> => ({
@@ -146,7 +150,7 @@ export const insertDeliveries = (tx: Transaction, deliveries: readonly WebhookDe
     ]),
   );
 
-const list = async (database: Database, { webhookId, states, beforeId, limit }: DeliveryRange): Promise<WebhookDelivery[]> => {
+const rangeStatement = ({ webhookId, states, beforeId, limit }: DeliveryRange): Statement => {
   const conditions = ["webhook_id = ?"];
   const params: SqlValue[] = [webhookId];
   if (states) {
@@ -158,7 +162,7 @@ const list = async (database: Database, { webhookId, states, beforeId, limit }: 
     params.push(beforeId);
   }
   const sql = `SELECT ${COLUMNS.join(",")} FROM webhook_deliveries WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`;
-  return (await database.read((manager) => selectRows<DeliveryRow>(manager, sql, [...params, limit]))).map(fromRow);
+  return { sql, params: [...params, limit] };
 };
 
 /**

@@ -107,7 +107,7 @@ export const createWebhookService = (deps: WebhookServiceDeps): WebhookService =
     getMany,
     getDeliveries: (ctx, ids) => visibleDeliveries(deps, ctx, ids),
     list: (ctx, filter, page) => list(deps, ctx, { filter, page }),
-    deliveryPages: (ctx, requests) => Promise.all(requests.map((request) => deliveryPage(deps, ctx, request))),
+    deliveryPages: (ctx, requests) => deliveryPages(deps, ctx, requests),
     async bodies(ctx, deliveryIds) {
       if (new Set(deliveryIds).size > MAX_BODIES) throw tooManyBodies();
       const seen = await visibleDeliveries(deps, ctx, deliveryIds);
@@ -169,16 +169,22 @@ const list = async (
   return toPage(rows, first, ({ id }) => cursors.of(id));
 };
 
-const deliveryPage = async (
+const deliveryPages = async (
   deps: WebhookServiceDeps,
   ctx: RequestContext,
-  { webhookId, states, first, after }: DeliveryPageRequest,
-): Promise<Page<WebhookDelivery>> => {
+  requests: readonly DeliveryPageRequest[],
+): Promise<Page<WebhookDelivery>[]> => {
   requirePermission(ctx, "invocation:read");
-  const filter = states ? { states } : {};
-  checkFilter(filter);
-  const limit = checkPageSize(first) + 1;
-  const cursors = listCursors(JSON.stringify(["deliveries", webhookId, filter]));
-  const rows = await deps.deliveries.list({ webhookId, ...filter, ...(after && { beforeId: cursors.keyOf(after) }), limit });
-  return toPage(rows, first, ({ id }) => cursors.of(id));
+  const asked = requests.map(({ webhookId, states, first, after }) => {
+    const filter = states ? { states } : {};
+    checkFilter(filter);
+    const cursors = listCursors(JSON.stringify(["deliveries", webhookId, filter]));
+    return {
+      first,
+      cursors,
+      range: { webhookId, ...filter, ...(after && { beforeId: cursors.keyOf(after) }), limit: checkPageSize(first) + 1 },
+    };
+  });
+  const rows = await deps.deliveries.lists(asked.map(({ range }) => range));
+  return asked.map(({ first, cursors }, index) => toPage(rows[index] ?? [], first, ({ id }) => cursors.of(id)));
 };

@@ -8,6 +8,7 @@ import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, run, upTo } from "../support/operations.js";
 import { publishAbility } from "../support/seed.js";
 import { quietestStatementsOf } from "../support/statements.js";
+import { registered } from "../support/webhook-operations.js";
 
 describeEachDatabase("lists", (makeUrl) => {
   let app: TestApp;
@@ -56,6 +57,27 @@ describeEachDatabase("lists", (makeUrl) => {
       { atMost: 5, readsPayloads: true },
     );
     expect(whole.nodes.every(({ input, output }: Data) => output.echo.n === input.n)).toBe(true);
+  });
+
+  test("ten webhooks with their latest deliveries take a statement per kind of thing, three in all", async () => {
+    const abilities = (await run(app.admin, "{ abilities(first: 10) { nodes { id } } }")).nodes as Data[];
+    for (const { id: abilityId } of abilities) {
+      const { id } = await registered(app.admin, { abilityId, url: "https://hooks.example.com/" });
+      const values = upTo(3).map((n) => `('dlv_${id}_${n}','${id}','${n}','ENDED','DELIVERED',1,1,'2020-01-01','2020-01-01')`);
+      const columns = "id,webhook_id,event_key,kind,state,attempts,tries,due_at,created_at";
+      await app.sql(`INSERT INTO webhook_deliveries (${columns}) VALUES ${values.join(",")}`);
+    }
+    const document =
+      "{ webhooks(first: 10) { nodes { id ability { key } deliveries(first: 2) { nodes { id } pageInfo { hasNextPage } } } } }";
+    const { nodes } = await ask(document, { atMost: 3 });
+    const [last, middle] = upTo(3).reverse();
+    for (const { id, deliveries } of nodes) {
+      expect(deliveries).toEqual({
+        nodes: [{ id: `dlv_${id}_${last}` }, { id: `dlv_${id}_${middle}` }],
+        pageInfo: { hasNextPage: true },
+      });
+    }
+    expect(nodes).toHaveLength(10);
   });
 
   test("nodes of any kind are read together", async () => {
