@@ -91,6 +91,9 @@ class Caller {
         this.record.answered.push(interrupt.id);
         const fields = await Promise.all([1, 2].map(() => this.#untilAnswered(RESUME, { input })));
         for (const field of fields) this.#hear(field);
+        const taken = fields.some((field) => field?.__typename === "ResumeInvocationPayload");
+        if (taken && fields.some((field) => field?.code === "INTERRUPT_NOT_OPEN"))
+          this.calling.evidence.violate("the same answer again is answered like the first", JSON.stringify(fields), id);
       }
       await sleep(400);
     }

@@ -47,8 +47,12 @@ const checkEnd = (row: LogRow, log: readonly LogEvent[], fail: Fail): void => {
   if ((row.status === "SUCCEEDED") !== (row.output !== undefined)) fail("an output exactly when it succeeded", row.status);
   if ((row.status === "SUCCEEDED") === (row.failureCode !== null) && row.status !== "CANCELLED")
     fail("a failure exactly when it did not succeed", `${row.status} ${row.failureCode}`);
+  if (row.status === "CANCELLED" && !TRUE_CANCELS.has(row.cancelOutcome ?? "")) fail("a cancel says what it did", `${row.cancelOutcome}`);
   if (row.failureCode === "INTERNAL") fail("no internal errors", "ended as INTERNAL");
 };
+
+/** REQUESTED is what was asked, not what became of it. */
+const TRUE_CANCELS: ReadonlySet<string> = new Set(["STOPPED_BY_ENGINE", "DETACHED", "NOT_STARTED"]);
 
 const checkTold = ({ evidence, rows }: Findings): void => {
   for (const [id, statuses] of evidence.told) {
