@@ -159,7 +159,7 @@ const conclude = async (deps: SendDeps, concluding: Concluding): Promise<number 
     attemptLog: withAttempt(delivery.attemptLog, attempt),
     finishedAt: state === "PENDING" ? null : now,
   };
-  await record(deps, conclusion, { claimed, gone: status === 410 });
+  await record(deps, conclusion, { claimed, gone: status === 410, leaving });
   deps.meter.attempted(state, attempt.durationMs);
   log.info({ status, error, state, attempt: attempt.number, durationMs: attempt.durationMs }, "webhook attempt");
   return afterMs;
@@ -194,8 +194,15 @@ const verdict = (deps: SendDeps, { claimed, outcome, leaving }: Pick<Concluding,
 
 const RECORD_AGAIN_MS = 1_000;
 
-/** What was sent should not be sent again only because the database was away for a moment: tried while the lease lasts. */
-const record = async (deps: SendDeps, conclusion: Conclusion, { claimed, gone }: { claimed: ClaimedDelivery; gone: boolean }) => {
+interface Recording extends Pick<Concluding, "claimed" | "leaving"> {
+  readonly gone: boolean;
+}
+
+/**
+ * What was sent should not be sent again only because the database was away for a moment: tried while the lease lasts,
+ * and once by a process that has no more time.
+ */
+const record = async (deps: SendDeps, conclusion: Conclusion, { claimed, gone, leaving }: Recording) => {
   const { database, webhooks, deliveries, clock } = deps;
   for (;;) {
     try {
@@ -205,8 +212,9 @@ const record = async (deps: SendDeps, conclusion: Conclusion, { claimed, gone }:
         await deliveries.holdAll(tx, claimed.delivery.webhookId);
       });
     } catch (error) {
-      if (!isAppError(error, "SERVICE_UNAVAILABLE") || clock.now() + RECORD_AGAIN_MS > claimed.leaseUntil) throw error;
-      await delay(clock, RECORD_AGAIN_MS);
+      const noMore = leaving.aborted || clock.now() + RECORD_AGAIN_MS > claimed.leaseUntil;
+      if (noMore || !isAppError(error, "SERVICE_UNAVAILABLE")) throw error;
+      await delay(clock, RECORD_AGAIN_MS, leaving);
     }
   }
 };
