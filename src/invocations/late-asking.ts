@@ -49,7 +49,7 @@ export const createLateAsking = (deps: LateAskingDeps): LateAsking => {
 
 const askAll = async (deps: LateAskingDeps, stopping: AbortSignal): Promise<void> => {
   const lapse = { statuses: ["FAILED", "CANCELLED"], column: "lease_until", before: deps.clock.now() } as const;
-  const rows = await deps.runs.lapsed(lapse, { limit: AT_ONCE, skip: 0 });
+  const rows = await deps.runs.lapsed(lapse, { limit: AT_ONCE / lapse.statuses.length });
   await Promise.all(rows.map((row) => askOne(deps, row.read(), stopping)));
 };
 

@@ -83,19 +83,31 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
 
 const createSweeps = (deps: RecoveryDeps, { asking, stopping }: { asking: LateAsking; stopping: AbortSignal }) => {
   const { clock, leaseMs, leadership, runs } = deps;
-  const orphans = { settle: settleOrphans(deps), stopping };
-  const overdue = { settle: settleOverdue(deps), stopping };
   /** While the database was away nobody could renew a lease: the others get the time of one to do it. */
   let sparedUntil = 0;
+  let keptAt = 0;
+
+  const keepLeases = async (): Promise<void> => {
+    try {
+      await keep(deps);
+    } catch (error) {
+      sparedUntil = Number.POSITIVE_INFINITY;
+      throw error;
+    }
+    keptAt = clock.now();
+  };
+  /** However much is lost, this process loses meanwhile neither what it holds nor its lead. */
+  const goOn = async (): Promise<boolean> => {
+    if (stopping.aborted || clock.now() - keptAt < leaseMs / SWEEPS) return !stopping.aborted;
+    await keepLeases();
+    return leadership.hold();
+  };
+  const orphans = { settle: settleOrphans(deps), goOn };
+  const overdue = { settle: settleOverdue(deps), goOn: () => !stopping.aborted };
 
   return {
     async sweep(): Promise<void> {
-      try {
-        await keep(deps);
-      } catch (error) {
-        sparedUntil = Number.POSITIVE_INFINITY;
-        throw error;
-      }
+      await keepLeases();
       if (stopping.aborted || !(await leadership.hold())) return deps.zombies(0);
       const now = clock.now();
       if (sparedUntil === Number.POSITIVE_INFINITY) sparedUntil = now + leaseMs;
@@ -114,8 +126,10 @@ const createSweeps = (deps: RecoveryDeps, { asking, stopping }: { asking: LateAs
   };
 };
 
-const keep = async ({ runs, workerId, clock, leaseMs, cancel }: RecoveryDeps): Promise<void> => {
-  await runs.renewLeases(workerId, clock.now() + leaseMs);
+const keep = async ({ runs, workerId, clock, leaseMs, cancel, queuedHold }: RecoveryDeps): Promise<void> => {
+  const until = clock.now() + leaseMs;
+  await runs.renewLeases(workerId, until);
+  if (queuedHold(until).workerId === workerId) await runs.renewQueued(workerId, until);
   // A message on the control channel may have been lost.
   for (const invocationId of await runs.cancelsOf(workerId)) cancel(invocationId);
 };

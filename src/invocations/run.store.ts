@@ -1,5 +1,6 @@
 /** Rows as workers and sweepers see them: who holds which, what has lapsed, what is wanted of whoever holds one. */
 import type { Database } from "../db/database.js";
+import { selectEach } from "../db/select-each.js";
 import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import type { Clock } from "../kernel/clock.js";
@@ -18,8 +19,14 @@ export interface Lapse {
   readonly before: number;
 }
 
+export interface Page {
+  readonly limit: number;
+  readonly skip?: ReadonlyMap<InvocationStatus, number>;
+}
+
 export interface LapsedRow {
   readonly id: string;
+  readonly status: InvocationStatus;
   readonly leaseLost: boolean;
   readonly dueAt: number | undefined;
   /** @throws Error for a row that somebody else has spoilt. */
@@ -34,11 +41,14 @@ export interface RunStore {
   /** Of the runs of this worker, those that somebody wants to end. */
   cancelsOf(workerId: string): Promise<string[]>;
   renewLeases(workerId: string, until: number): Promise<void>;
+  /** Of calls that wait in this worker's own queue. */
+  renewQueued(workerId: string, until: number): Promise<void>;
   /** The worker's rows that have not begun are for others at once. */
   letQueuedGo(workerId: string): Promise<void>;
   /** Runs that the worker has left are for others to follow at once. */
   letGo(ids: readonly string[], workerId: string): Promise<void>;
-  lapsed(lapse: Lapse, page: { limit: number; skip: number }): Promise<LapsedRow[]>;
+  /** Those that lapsed first; `limit` and `skip` are of each status. */
+  lapsed(lapse: Lapse, page: Page): Promise<LapsedRow[]>;
   /** Gives lapsed rows another holder; of a run that is `null` until a worker takes it. */
   hold(ids: readonly string[], hold: Hold): Promise<void>;
   countUnfinished(deadlineBefore: number): Promise<number>;
@@ -67,10 +77,10 @@ export const createRunStore = ({ database, clock }: { database: Database; clock:
       return rows.map((row) => row.invocation_id);
     },
     async renewLeases(workerId, until) {
-      await write("lease_until = ? WHERE worker_id = ? AND gateway_status IN ('QUEUED','RUNNING','CANCELLING')", [
-        toSqlTime(until),
-        workerId,
-      ]);
+      await write("lease_until = ? WHERE worker_id = ? AND gateway_status IN ('RUNNING','CANCELLING')", [toSqlTime(until), workerId]);
+    },
+    async renewQueued(workerId, until) {
+      await write("lease_until = ? WHERE worker_id = ? AND gateway_status = 'QUEUED'", [toSqlTime(until), workerId]);
     },
     async letQueuedGo(workerId) {
       await write("worker_id = NULL, lease_until = ? WHERE worker_id = ? AND gateway_status = 'QUEUED'", [lapsedNow(), workerId]);
@@ -118,24 +128,22 @@ const job = async (database: Database, invocationId: string): Promise<Job | unde
   };
 };
 
+type LapsedColumns = InvocationRow & { lease_until: Time | null; due_at: Time | null };
+
+/** One range of the index for each status: of several at once the database would sort all that has lapsed, for every page. */
 const lapsed = async (
   { database, clock }: { database: Database; clock: Clock },
   { statuses, column, before }: Lapse,
-  { limit, skip }: { limit: number; skip: number },
+  { limit, skip }: Page,
 ): Promise<LapsedRow[]> => {
   const sql =
     `SELECT ${INVOCATION_COLUMNS.join(",")},lease_until,due_at FROM ability_invocation_logs ` +
-    `WHERE gateway_status IN (${placeholders(statuses.length)}) AND ${column} < ? ORDER BY ${column} LIMIT ? OFFSET ?`;
-  const rows = await database.read((manager) =>
-    selectRows<InvocationRow & { lease_until: Time | null; due_at: Time | null }>(manager, sql, [
-      ...statuses,
-      toSqlTime(before),
-      limit,
-      skip,
-    ]),
-  );
-  return rows.map((row) => ({
+    `WHERE gateway_status = ? AND ${column} < ? ORDER BY ${column} LIMIT ? OFFSET ?`;
+  const pages = statuses.map((status) => ({ sql, params: [status, toSqlTime(before), limit, skip?.get(status) ?? 0] }));
+  const rows = await selectEach<LapsedColumns>(database, pages);
+  return rows.flat().map((row) => ({
     id: row.invocation_id,
+    status: row.gateway_status as InvocationStatus,
     leaseLost: row.lease_until === null || fromSqlTime(row.lease_until) < clock.now(),
     dueAt: row.due_at === null ? undefined : fromSqlTime(row.due_at),
     read: () => invocationFromRow(row),

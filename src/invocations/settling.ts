@@ -8,6 +8,7 @@ import type { InterruptStore } from "./interrupt.store.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
 import { createJournal, type Fact } from "./journal.js";
 import type { LateResults } from "./late.js";
+import type { InvocationStatus } from "./lifecycle.js";
 import type { Lapse, LapsedRow, RunStore } from "./run.store.js";
 import type { Hold } from "./run-facts.js";
 
@@ -28,21 +29,23 @@ export interface SettlingDeps {
 
 export const PAGE = 100;
 
-/** Ids of the rows of the page that are as they were. */
-export type SettlePage = (rows: readonly LapsedRow[]) => Promise<readonly string[]>;
+/** @returns the rows of the page that are as they were. */
+export type SettlePage = (rows: readonly LapsedRow[]) => Promise<readonly LapsedRow[]>;
+
+export interface Settlement {
+  readonly settle: SettlePage;
+  /** Asked before every page. */
+  readonly goOn: () => boolean | Promise<boolean>;
+}
 
 /** Until none is left but those that cannot be settled: they hold up no other. */
-export const settleEach = async (
-  { runs }: SettlingDeps,
-  lapse: Lapse,
-  { settle, stopping }: { settle: SettlePage; stopping: AbortSignal },
-): Promise<void> => {
-  let left = 0;
-  let full = true;
-  while (full && !stopping.aborted) {
-    const rows = await runs.lapsed(lapse, { limit: PAGE, skip: left });
-    left += (await settle(rows)).length;
-    full = rows.length === PAGE;
+export const settleEach = async ({ runs }: SettlingDeps, lapse: Lapse, { settle, goOn }: Settlement): Promise<void> => {
+  const skip = new Map<InvocationStatus, number>();
+  let more = true;
+  while (more && (await goOn())) {
+    const rows = await runs.lapsed(lapse, { limit: PAGE, skip });
+    for (const { status } of await settle(rows)) skip.set(status, (skip.get(status) ?? 0) + 1);
+    more = rows.length >= PAGE;
   }
 };
 
@@ -64,12 +67,12 @@ export const settleRow = async (deps: SettlingDeps, invocation: Invocation, fact
   return settled;
 };
 
-/** One spoilt row must not hold up the others. @returns the id when the row is as it was. */
-export const settledSafely = async ({ log }: SettlingDeps, row: LapsedRow, settle: () => Promise<boolean>): Promise<string[]> => {
+/** One spoilt row must not hold up the others. @returns the row when it is as it was. */
+export const settledSafely = async ({ log }: SettlingDeps, row: LapsedRow, settle: () => Promise<boolean>): Promise<LapsedRow[]> => {
   try {
-    return (await settle()) ? [] : [row.id];
+    return (await settle()) ? [] : [row];
   } catch (error) {
     log.error({ err: error, invocationId: row.id }, "an unfinished invocation could not be settled");
-    return [row.id];
+    return [row];
   }
 };

@@ -123,6 +123,27 @@ describeEachDatabase("recovery", (makeUrl) => {
     expect(await read(sound[0] as Invocation)).toMatchObject({ status: "QUEUED" });
   });
 
+  test("a process that has very much to settle keeps its leases and its lead meanwhile", async () => {
+    const { worker, accepted, move, clock, runs } = await openBench();
+    const far = { deadlineAt: Date.UTC(2027, 0, 1), sideEffects: "READ_ONLY" } as const;
+    const own = await accepted(far, { workerId: "worker-2" });
+    const lost = await Promise.all(Array.from({ length: 350 }, () => accepted(far)));
+    await Promise.all([own, ...lost].map((invocation) => move(invocation, "RUNNING")));
+    const slowly = (): boolean => {
+      void clock.advance(LEASE_MS / 2);
+      return false;
+    };
+    const [sweeper, third] = [worker("worker-2", { provider: { canAttach: slowly } }), worker("worker-3")];
+    await clock.advance(LEASE_MS + 1);
+    const before = clock.now();
+    await sweeper.recovery.sweep();
+    expect(clock.now() - before).toBeGreaterThan(LEASE_MS);
+    await third.recovery.sweep();
+    expect(third.offered).toEqual([]);
+    const lapsed = await runs.lapsed({ statuses: ["RUNNING"], column: "lease_until", before: clock.now() }, { limit: 400 });
+    expect(lapsed.map(({ id }) => id)).not.toContain(own.id);
+  });
+
   test("a process that stops hands its queued rows to the others at once", async () => {
     const { worker, accepted, clock } = await openBench();
     const invocation = await accepted();
