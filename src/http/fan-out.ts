@@ -17,6 +17,8 @@ import { createTellingText } from "./shared-variables.js";
 export interface Outgoing extends Place {
   /** The execution result, without `extensions`. */
   readonly json: string;
+  /** The same as bytes, once a socket needed them. */
+  bytes?: Buffer;
   /** Its frame for event streams, once one of them made it. */
   eventFrame?: string;
 }

@@ -5,10 +5,13 @@
 import type { Clock } from "../kernel/clock.js";
 import { Fifo } from "../kernel/fifo.js";
 
+/** Bytes are UTF-8. */
+export type Text = string | Buffer;
+
 export interface FlowLimits {
   /** Bytes handed to the network and not yet taken, above which texts wait in line. */
   readonly highWaterBytes: number;
-  /** Characters in line above which a peer is given up, unless the line gets shorter soon. */
+  /** Characters or bytes in line above which a peer is given up, unless the line gets shorter soon. */
   readonly maxBufferedBytes: number;
   /** Milliseconds in which a peer takes nothing of what waits, after which it is given up. */
   readonly stallMs: number;
@@ -20,7 +23,7 @@ export interface PacedSenderParts {
   /** Bytes accepted for sending and not yet handed to the network. */
   buffered(): number;
   /** `taken` is called once the text was handed to the network, or cannot be any more. */
-  write(text: string, taken?: () => void): void;
+  write(text: Text, taken?: () => void): void;
   /** The peer is too slow. Expected to lead to `close()`. */
   giveUp(): void;
 }
@@ -29,7 +32,7 @@ export interface PacedSenderParts {
 const OVERFULL_MS = 2_000;
 
 interface Waiting {
-  readonly text: string;
+  readonly text: Text;
   readonly resolve: () => void;
 }
 
@@ -38,7 +41,7 @@ export class PacedSender {
   readonly #line = new Fifo<Waiting>();
   /** Written, not yet taken. */
   readonly #underWay = new Set<Waiting>();
-  /** Characters of both. */
+  /** Characters or bytes of both. */
   #waiting = 0;
   #cancelStall: (() => void) | undefined;
   #cancelOverfull: (() => void) | undefined;
@@ -49,7 +52,7 @@ export class PacedSender {
   }
 
   /** Resolves when the peer took it; nothing means: ready for more. */
-  send(text: string): Promise<void> | void {
+  send(text: Text): Promise<void> | void {
     if (this.#closed) return;
     const { buffered, limits } = this.#parts;
     const free = this.#waiting === 0 && buffered() + text.length <= limits.highWaterBytes;
@@ -65,7 +68,7 @@ export class PacedSender {
     for (let waiting = this.#line.shift(); waiting; waiting = this.#line.shift()) waiting.resolve();
   }
 
-  #sendInLine(text: string): Promise<void> {
+  #sendInLine(text: Text): Promise<void> {
     return new Promise((resolve) => {
       this.#line.push({ text, resolve });
       this.#waiting += text.length;

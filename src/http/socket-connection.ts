@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Clock } from "../kernel/clock.js";
 import type { Flusher } from "./flusher.js";
-import { type FlowLimits, PacedSender } from "./paced-sender.js";
+import { type FlowLimits, PacedSender, type Text } from "./paced-sender.js";
 
 /** Close codes of ours; 4400–4499 that are not listed are graphql-transport-ws's own. */
 export const CLOSE = {
@@ -39,6 +39,8 @@ export interface ConnectionParts {
 /** RFC 6455 §5.5: a control frame holds 125 bytes, two of them the code. */
 const MAX_REASON_BYTES = 123;
 
+const AS_TEXT = { binary: false } as const;
+
 export class SocketConnection {
   /** False from the first reason to close, whoever gave it. */
   open = true;
@@ -52,7 +54,7 @@ export class SocketConnection {
       buffered: () => socket.bufferedAmount,
       write(text, taken) {
         parts.flusher.hold(parts.transport);
-        socket.send(text, taken);
+        socket.send(text, AS_TEXT, taken);
       },
       giveUp: () => this.close(CLOSE.tooSlow, "Too slow: resume with your last cursor"),
     });
@@ -69,7 +71,7 @@ export class SocketConnection {
   }
 
   /** Resolves when the peer is ready for more. What is sent after the close is dropped. */
-  send(text: string): Promise<void> | void {
+  send(text: Text): Promise<void> | void {
     return this.open ? this.sender.send(text) : undefined;
   }
 

@@ -70,17 +70,30 @@ export const protocolHooks = <Loaders>(deps: ProtocolDeps<Loaders>): Hooks => ({
   },
 });
 
-/** Shared results pass the protocol by: only the operation's id is put in front of them. */
+/** Shared results pass the protocol by: only the operation's id is put in front of their bytes. */
 const listenerOf = ({ connection }: SocketSession, operationId: string, requestId: string): Listener => {
-  const head = `{"id":${JSON.stringify(operationId)},"type":"next","payload":`;
+  const head = Buffer.from(`{"id":${JSON.stringify(operationId)},"type":"next","payload":`);
   let announced = false;
   return {
-    send({ json }) {
-      if (announced) return connection.send(`${head}${json}}`);
-      announced = true;
-      return connection.send(`${head}${withRequestId(json, requestId)}}`);
+    send(result) {
+      if (!announced) {
+        announced = true;
+        return connection.send(framed(head, Buffer.from(withRequestId(result.json, requestId))));
+      }
+      result.bytes ??= Buffer.from(result.json);
+      return connection.send(framed(head, result.bytes));
     },
   };
+};
+
+const CLOSING_BRACE = 0x7d;
+
+const framed = (head: Buffer, result: Buffer): Buffer => {
+  const frame = Buffer.allocUnsafe(head.length + result.length + 1);
+  head.copy(frame);
+  result.copy(frame, head.length);
+  frame[frame.length - 1] = CLOSING_BRACE;
+  return frame;
 };
 
 /** Registers the operation first: its errors too are worded for its caller and logged under its id. */

@@ -12,6 +12,7 @@ import { gateway, launch, memoryOf, type Running, simulator } from "./processes.
 const SUBSCRIBERS = 1_000;
 const EVENTS_PER_SECOND = 50;
 const IDLE = 10_000;
+const WARM_UP_MS = 3_000;
 const LONG_WORKFLOW = "7500000000000000009";
 const SILENT_WORKFLOW = "7500000000000000005";
 /** A time is read from every so many messages: reading all of them would be the client's load, not the server's. */
@@ -40,11 +41,11 @@ export const fanOut = async (bench: Bench): Promise<void> => {
     workflowId: LONG_WORKFLOW,
     constants: { pieces: (seconds + 120) * EVENTS_PER_SECOND, delay_ms: delayMs },
   });
-  const subscribed = await delivered(ours, { seconds, id: await invoke(ours) });
+  const subscribed = await delivered(ours, seconds, { subscribe: true });
   await ours.stop();
-  const args = ["test/bench/raw-broadcast.mjs", "PORT", String(EVENTS_PER_SECOND), String(subscribed.size)];
+  const args = ["test/bench/raw-broadcast.mjs", "PORT", ...[SUBSCRIBERS, EVENTS_PER_SECOND, subscribed.size].map(String)];
   const limit = await keep(bench, launch({ args, readyPath: "/" }));
-  const raw = await delivered(limit, { seconds });
+  const raw = await delivered(limit, seconds, { subscribe: false });
   await limit.stop();
   await idle(bench, engine);
   bench.raw.fanOut = { subscribed, raw };
@@ -74,8 +75,8 @@ const invoke = async ({ url }: Running): Promise<string> => {
   return data.invokeAbility.invocation.id;
 };
 
-/** With an id the sockets subscribe to that invocation, else they only listen. */
-const delivered = async (server: Running, { seconds, id }: { seconds: number; id?: string }): Promise<Delivered> => {
+/** The sockets subscribe to a new invocation, or only listen. They are all open before the first event. */
+const delivered = async (server: Running, seconds: number, { subscribe }: { subscribe: boolean }): Promise<Delivered> => {
   let count = 0;
   let size = 0;
   const latencies: number[] = [];
@@ -86,9 +87,12 @@ const delivered = async (server: Running, { seconds, id }: { seconds: number; id
     const at = /"at":"([^"]+)"/.exec(data.toString())?.[1];
     if (at) latencies.push(Date.now() - Date.parse(at));
   };
-  const sockets = await open(server, SUBSCRIBERS, { onMessage, ...(id && { id }) });
-  // Warm-up, and what was missed while the sockets opened is caught up with.
-  await pause(3_000);
+  const sockets = await open(server, SUBSCRIBERS, { speaks: subscribe, onMessage });
+  const heard = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("message", resolve))));
+  if (subscribe) follow(sockets, await invoke(server));
+  await heard;
+  // Warm-up, and what was missed while they subscribed is caught up with.
+  await pause(WARM_UP_MS);
   const [before, startedAt, cpuBefore] = [count, performance.now(), cpuOf(server)];
   latencies.length = 0;
   await pause(seconds * 1_000);
@@ -102,7 +106,9 @@ const delivered = async (server: Running, { seconds, id }: { seconds: number; id
     cpuPerDelivery: (cpuSeconds / messages) * 1e6,
     size,
   };
-  say(`  ${id ? "subscriptions" : "raw ws"}: ${facts(result)}, p99 ${round(result.p99)} ms, ${round(result.cpuPerDelivery)} µs each`);
+  say(
+    `  ${subscribe ? "subscriptions" : "raw ws"}: ${facts(result)}, p99 ${round(result.p99)} ms, ${round(result.cpuPerDelivery)} µs each`,
+  );
   return result;
 };
 
@@ -112,8 +118,9 @@ const idle = async (bench: Bench, engine: Running): Promise<void> => {
   await fillCatalogue(server, 1, { workflowId: SILENT_WORKFLOW, constants: { seconds: 600 } });
   const id = await invoke(server);
   const before = memoryOf(server);
-  const sockets = await open(server, IDLE, { id, onMessage: () => undefined });
-  await pause(3_000);
+  const sockets = await open(server, IDLE, { speaks: true, onMessage: () => undefined });
+  follow(sockets, id);
+  await pause(WARM_UP_MS);
   const after = memoryOf(server);
   for (const socket of sockets) socket.terminate();
   await server.stop();
@@ -142,8 +149,8 @@ const subscribable = (bench: Bench, engine: Running): Promise<Running> =>
   );
 
 interface Opening {
-  /** Absent = only listen. */
-  readonly id?: string;
+  /** graphql-transport-ws, else nothing. */
+  readonly speaks: boolean;
   onMessage(data: Buffer): void;
 }
 
@@ -159,25 +166,27 @@ const open = async (server: Running, count: number, opening: Opening): Promise<W
   return sockets;
 };
 
-const openOne = ({ url }: Running, { id, onMessage }: Opening): Promise<WebSocket> =>
+const follow = (sockets: readonly WebSocket[], id: string): void => {
+  const message = JSON.stringify({ type: "subscribe", id: "1", payload: { query: FOLLOW, variables: { id } } });
+  for (const socket of sockets) socket.send(message);
+};
+
+const openOne = ({ url }: Running, { speaks, onMessage }: Opening): Promise<WebSocket> =>
   new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, id === undefined ? [] : "graphql-transport-ws", {
+    const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, speaks ? "graphql-transport-ws" : [], {
       skipUTF8Validation: true,
       perMessageDeflate: false,
     });
     socket.once("error", reject);
     socket.once("close", (code) => reject(new Error(`the server closed a socket with ${code}`)));
     socket.once("open", () => {
-      if (id === undefined) {
+      const ready = (): void => {
         socket.on("message", onMessage);
-        return resolve(socket);
-      }
-      socket.send(JSON.stringify({ type: "connection_init", payload: headers }));
-      socket.once("message", () => {
-        socket.on("message", onMessage);
-        socket.send(JSON.stringify({ type: "subscribe", id: "1", payload: { query: FOLLOW, variables: { id } } }));
         resolve(socket);
-      });
+      };
+      if (!speaks) return ready();
+      socket.once("message", ready);
+      socket.send(JSON.stringify({ type: "connection_init", payload: headers }));
     });
   });
 
