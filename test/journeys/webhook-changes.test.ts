@@ -1,5 +1,5 @@
 import "reflect-metadata";
-/** Webhooks that outlive what they began with: their owner's role, or themselves. */
+/** Webhooks and what changes around them: their owner's role, their state, the database, and that they are there. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp } from "../support/app.js";
@@ -8,7 +8,15 @@ import { accept, run } from "../support/operations.js";
 import { publishAbility } from "../support/seed.js";
 import { tokenOf } from "../support/tokens.js";
 import { until } from "../support/until.js";
-import { readWebhook, registered, TEST_WEBHOOK, UPDATE_WEBHOOK } from "../support/webhook-operations.js";
+import {
+  deliveryIn,
+  PAUSE_WEBHOOK,
+  REDELIVER_WEBHOOK,
+  readWebhook,
+  registered,
+  TEST_WEBHOOK,
+  UPDATE_WEBHOOK,
+} from "../support/webhook-operations.js";
 import { startReceiver } from "../support/webhook-receiver.js";
 
 const STATUS_ONLY = "query($invocationId: ID!) { invocation(id: $invocationId) { id status executeId } }";
@@ -56,5 +64,42 @@ describeEachDatabase("webhooks", (makeUrl) => {
       timeoutMs: 20_000,
       everyMs: 100,
     });
+  });
+
+  test("an end that was written while its webhook was paused waits, and was no attempt", { timeout: 40_000 }, async ({
+    onTestFinished,
+  }) => {
+    const receiver = await startReceiver();
+    onTestFinished(receiver.stop);
+    const { id: abilityId, key } = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.instant });
+    const { id } = await registered(app.admin, { abilityId, url: receiver.url });
+    const call = await accept(app.admin, key, { waitMs: 10_000 });
+    const [told] = await receiver.atLeast(1);
+    await deliveryIn(app.admin, told?.id ?? "", "DELIVERED");
+    await run(app.admin, PAUSE_WEBHOOK, { input: { id } });
+    await app.sql(
+      "UPDATE webhook_deliveries SET state = 'PENDING', attempts = 0, tries = 0, due_at = '2020-01-01 00:00:00.000' WHERE id = ?",
+      [told?.id],
+    );
+    expect(await deliveryIn(app.admin, told?.id ?? "", "HELD")).toMatchObject({ attempts: 0, invocation: { id: call.id } });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test("what cannot be asked of the database is not what is told: the next attempt asks again", async ({ onTestFinished }) => {
+    const receiver = await startReceiver();
+    onTestFinished(receiver.stop);
+    const { id: abilityId, key } = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.instant });
+    await accept(app.admin, key, { waitMs: 10_000 });
+    const { id } = await registered(app.admin, { abilityId, url: receiver.url });
+    await app.sql("ALTER TABLE ability_invocation_payloads RENAME TO payloads_elsewhere");
+    const { delivery } = await run(app.admin, TEST_WEBHOOK, { input: { id } });
+    const failed = await deliveryIn(app.admin, delivery.id, "FAILED");
+    await app.sql("ALTER TABLE payloads_elsewhere RENAME TO ability_invocation_payloads");
+    expect(failed).toMatchObject({ body: null, lastError: expect.stringMatching(/^could not be prepared: /) });
+    expect(receiver.received).toEqual([]);
+    await run(app.admin, REDELIVER_WEBHOOK, { input: { deliveryId: delivery.id } });
+    const [told] = await receiver.atLeast(1);
+    expect(told?.body).toMatchObject({ data: { invocation: { output: expect.anything() } } });
+    expect(told?.body.errors).toBeUndefined();
   });
 });
