@@ -262,7 +262,7 @@ export type ErrorCode =
   | 'OUTCOME_UNKNOWN'
   /** This query asks for too much: {problem} */
   | 'QUERY_TOO_COMPLEX'
-  /** The workflow asked a question, which cannot be answered here yet: {question} */
+  /** The engine asked a question where nobody can answer it; let the mapping run the workflow in the mode STREAM: {question} */
   | 'QUESTION_NOT_ANSWERABLE'
   /** Too many requests. Try again in {retryAfterSeconds} s. */
   | 'RATE_LIMITED'
@@ -358,7 +358,7 @@ export type InvokeAbilityInput = {
   abilityId?: string | number | null | undefined;
   /** The ability, by key. */
   abilityKey?: string | null | undefined;
-  /** Which of your conversations with an agent or chatflow to continue: any name of yours, up to 64 characters. Absent = the one you have by default. */
+  /** Which of your conversations with an agent or chatflow to continue: a name of yours of 1 to 64 printable ASCII characters without spaces. Absent = an agent goes on with your latest, a chatflow begins a new one. */
   conversation?: string | number | null | undefined;
   /** End the call this many milliseconds after acceptance at the latest. */
   deadlineMs?: number | null | undefined;
@@ -785,6 +785,7 @@ export type InvocationActivitySubscription = { invocationActivity:
         | { __typename: 'InterruptExpired', cursor: string, sequence: number, at: string }
         | { __typename: 'InterruptRaised', cursor: string, sequence: number, at: string }
         | { __typename: 'NodeProgress', cursor: string, sequence: number, at: string }
+        | { __typename: 'OtherEvent', cursor: string, sequence: number, at: string }
         | { __typename: 'OutputDelta', cursor: string, sequence: number, at: string }
         | { __typename: 'SnapshotEvent', cursor: string, sequence: number, at: string }
         | { __typename: 'StateChanged', from: InvocationStatus | null, to: InvocationStatus, cursor: string, sequence: number, at: string }
@@ -805,6 +806,8 @@ type ClientEvent_InterruptRaised_Fragment = { __typename: 'InterruptRaised', cur
 
 type ClientEvent_NodeProgress_Fragment = { __typename: 'NodeProgress', nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string };
 
+type ClientEvent_OtherEvent_Fragment = { __typename: 'OtherEvent', cursor: string, sequence: number, at: string };
+
 type ClientEvent_OutputDelta_Fragment = { __typename: 'OutputDelta', nodeId: string, text: string, cursor: string, sequence: number, at: string };
 
 type ClientEvent_SnapshotEvent_Fragment = { __typename: 'SnapshotEvent', cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, startedAt: string | null, finishedAt: string | null, deadlineAt: string, durationMs: number | null, attempt: number, tags: Array<string>, allowedActions: Array<InvocationAction>, cancellation: Cancellation, output: unknown, cancel: { requestedAt: string, outcome: CancelOutcome } | null, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } | null, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } };
@@ -817,6 +820,7 @@ export type ClientEventFragment =
   | ClientEvent_InterruptExpired_Fragment
   | ClientEvent_InterruptRaised_Fragment
   | ClientEvent_NodeProgress_Fragment
+  | ClientEvent_OtherEvent_Fragment
   | ClientEvent_OutputDelta_Fragment
   | ClientEvent_SnapshotEvent_Fragment
   | ClientEvent_StateChanged_Fragment
@@ -850,6 +854,7 @@ export type ClientFollowSubscription = { invocationEvents:
     | { __typename: 'InterruptExpired', interruptId: string, cursor: string, sequence: number, at: string }
     | { __typename: 'InterruptRaised', cursor: string, sequence: number, at: string, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } }
     | { __typename: 'NodeProgress', nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string }
+    | { __typename: 'OtherEvent', cursor: string, sequence: number, at: string }
     | { __typename: 'OutputDelta', nodeId: string, text: string, cursor: string, sequence: number, at: string }
     | { __typename: 'SnapshotEvent', cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, startedAt: string | null, finishedAt: string | null, deadlineAt: string, durationMs: number | null, attempt: number, tags: Array<string>, allowedActions: Array<InvocationAction>, cancellation: Cancellation, output: unknown, cancel: { requestedAt: string, outcome: CancelOutcome } | null, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } | null, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } }
     | { __typename: 'StateChanged', from: InvocationStatus | null, to: InvocationStatus, attempt: number | null, restarted: boolean, cursor: string, sequence: number, at: string }
@@ -862,6 +867,7 @@ export type ClientRestQueryVariables = Exact<{
 
 
 export type ClientRestQuery = { invocation: { status: InvocationStatus } | null, invocationEvents: { nodes: Array<
+      | { sequence: number }
       | { sequence: number }
       | { sequence: number }
       | { sequence: number }
@@ -965,6 +971,8 @@ type EventFields_InterruptRaised_Fragment = { cursor: string, sequence: number, 
 
 type EventFields_NodeProgress_Fragment = { nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string };
 
+type EventFields_OtherEvent_Fragment = { cursor: string, sequence: number, at: string };
+
 type EventFields_OutputDelta_Fragment = { nodeId: string, text: string, cursor: string, sequence: number, at: string };
 
 type EventFields_SnapshotEvent_Fragment = { cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, finishedAt: string | null, durationMs: number | null, deadlineAt: string, allowedActions: Array<InvocationAction>, cancellation: Cancellation, output: unknown, cancel: { requestedAt: string, outcome: CancelOutcome } | null, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } | null, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } };
@@ -977,6 +985,7 @@ export type EventFieldsFragment =
   | EventFields_InterruptExpired_Fragment
   | EventFields_InterruptRaised_Fragment
   | EventFields_NodeProgress_Fragment
+  | EventFields_OtherEvent_Fragment
   | EventFields_OutputDelta_Fragment
   | EventFields_SnapshotEvent_Fragment
   | EventFields_StateChanged_Fragment
@@ -995,6 +1004,7 @@ export type FollowInvocationSubscription = { invocationEvents:
     | { interruptId: string, cursor: string, sequence: number, at: string }
     | { cursor: string, sequence: number, at: string, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } }
     | { nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string }
+    | { cursor: string, sequence: number, at: string }
     | { nodeId: string, text: string, cursor: string, sequence: number, at: string }
     | { cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, finishedAt: string | null, durationMs: number | null, deadlineAt: string, allowedActions: Array<InvocationAction>, cancellation: Cancellation, output: unknown, cancel: { requestedAt: string, outcome: CancelOutcome } | null, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } | null, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } }
     | { from: InvocationStatus | null, to: InvocationStatus, attempt: number | null, restarted: boolean, cursor: string, sequence: number, at: string }
@@ -1013,6 +1023,7 @@ export type PollInvocationQuery = { invocationEvents: { nodes: Array<
       | { interruptId: string, cursor: string, sequence: number, at: string }
       | { cursor: string, sequence: number, at: string, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } }
       | { nodeId: string, nodeTitle: string, finished: boolean, cursor: string, sequence: number, at: string }
+      | { cursor: string, sequence: number, at: string }
       | { nodeId: string, text: string, cursor: string, sequence: number, at: string }
       | { cursor: string, sequence: number, at: string, invocation: { id: string, status: InvocationStatus, createdAt: string, finishedAt: string | null, durationMs: number | null, deadlineAt: string, allowedActions: Array<InvocationAction>, cancellation: Cancellation, output: unknown, cancel: { requestedAt: string, outcome: CancelOutcome } | null, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } | null, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } }
       | { from: InvocationStatus | null, to: InvocationStatus, attempt: number | null, restarted: boolean, cursor: string, sequence: number, at: string }

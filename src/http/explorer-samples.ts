@@ -81,6 +81,14 @@ subscription Follow($invocationId: ID!) {
     ... on OutputDelta {
       text
     }
+    ... on InterruptRaised {
+      interrupt {
+        id
+        prompt
+        options
+        form
+      }
+    }
     ... on Finished {
       status
       output

@@ -1,4 +1,8 @@
-/** Which conversation at the engine a call continues: one per caller, ability, key and connection. */
+/**
+ * Which conversation at the engine a call continues: one per caller, ability, key and connection. Without a key an agent
+ * goes on where the caller's last call left off. A chatflow begins anew: where an earlier call still waits for an answer,
+ * the engine would take the new call's message for it (`reference/coze-api.md` §8.1).
+ */
 import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
 import { execute, insertRows, selectRows } from "../db/sql.js";
@@ -27,6 +31,7 @@ export const createConversations = ({ database, clock }: { database: Database; c
   async of(invocation) {
     if (!CONVERSING.has(invocation.provider)) return undefined;
     const name = nameOf(invocation);
+    if (isOwn(invocation)) return { name };
     const sql = "SELECT conversation_id, used_at FROM engine_conversations WHERE scope_hash = ?";
     const [row] = await database.read((manager) => selectRows<{ conversation_id: string; used_at: Date | string }>(manager, sql, [name]));
     if (!row) return { name };
@@ -34,7 +39,7 @@ export const createConversations = ({ database, clock }: { database: Database; c
     return { name, id: row.conversation_id };
   },
   async told(invocation, { name, id }, conversationId) {
-    if (conversationId === id) return;
+    if (conversationId === id || isOwn(invocation)) return;
     if (id !== undefined) return replace(database, name, { id: conversationId, clock });
     try {
       await database.transaction(({ manager }) => insertRows(manager, TABLE, [rowOf(invocation, conversationId, clock.now())]));
@@ -59,7 +64,10 @@ const TABLE = {
   ],
 };
 
-const keyOf = ({ conversationKey }: Invocation): string => conversationKey ?? "";
+/** Nobody else continues it. */
+const isOwn = ({ conversationKey, provider }: Invocation): boolean => conversationKey === null && provider === "COZE_CHATFLOW";
+
+const keyOf = (invocation: Invocation): string => (isOwn(invocation) ? invocation.id : (invocation.conversationKey ?? ""));
 
 /** Stable and opaque: engines are shown it. */
 const nameOf = (invocation: Invocation): string => {

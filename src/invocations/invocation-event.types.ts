@@ -104,6 +104,12 @@ export class InterruptExpired extends InvocationEventType {
 
 @ObjectType({
   implements: InvocationEventType,
+  description: "Something that a newer version of the gateway wrote and this one does not know; it only keeps its number.",
+})
+export class OtherEvent extends InvocationEventType {}
+
+@ObjectType({
+  implements: InvocationEventType,
   description: "The cursor cannot be continued: these numbers cannot be shown. A snapshot follows.",
 })
 export class GapEvent extends InvocationEventType {

@@ -50,7 +50,7 @@ export class InvokeAbilityInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      "Which of your conversations with an agent or chatflow to continue: any name of yours, up to 64 characters. Absent = the one you have by default.",
+      "Which of your conversations with an agent or chatflow to continue: a name of yours of 1 to 64 printable ASCII characters without spaces. Absent = an agent goes on with your latest, a chatflow begins a new one.",
   })
   conversation?: string | null;
 }

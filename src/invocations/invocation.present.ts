@@ -100,6 +100,9 @@ export const presentEvent = ({ invocationId, sequence, at, body }: InvocationEve
       return named("InterruptExpired", { ...base, interruptId: body.interruptId });
     case "finished":
       return named("Finished", { ...base, invocationId, status: body.status, inlineOutput: body.output });
+    default:
+      // Written by a newer version that runs beside this one: its number must not be missing.
+      return named("OtherEvent", base);
   }
 };
 

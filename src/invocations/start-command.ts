@@ -16,7 +16,7 @@ export interface StartCommand {
   readonly tags: readonly string[];
   /** -100 to 100; higher goes first among the calls that wait. Default 0; above it is for operators. */
   readonly priority?: number | null;
-  /** Which of the caller's conversations with an agent or chatflow to continue. Absent = the one they have by default. */
+  /** Which of the caller's conversations with an agent or chatflow to continue. Absent = an agent goes on with the latest, a chatflow begins anew. */
   readonly conversationKey?: string | null;
 }
 

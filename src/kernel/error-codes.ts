@@ -216,8 +216,8 @@ export const ERROR_CODES = {
   QUESTION_NOT_ANSWERABLE: fact(
     501,
     "CONFIGURATION",
-    "The workflow asked a question, which cannot be answered here yet: {question}",
-    "工作流提出了问题，目前尚无法在此回答：{question}",
+    "The engine asked a question where nobody can answer it; let the mapping run the workflow in the mode STREAM: {question}",
+    "引擎在无法回答的位置提出了问题，请在映射中以 STREAM 模式运行该工作流：{question}",
   ),
   ENGINE_UNREACHABLE: fact(502, "ENGINE", "Coze could not be reached. Try again later.", "无法连接 Coze，请稍后重试。", {
     retryable: true,

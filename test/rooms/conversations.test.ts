@@ -62,6 +62,19 @@ describeEachDatabase("conversations with engines", (makeUrl) => {
     expect(await converse(call(), "300")).toBe("300");
   });
 
+  test("a chatflow goes on where a key says so; without one each call is a conversation of its own, at no cost", async () => {
+    const { call, converse, conversations } = await open();
+    const chatflow = (facts: Partial<Invocation> = {}) => call({ provider: "COZE_CHATFLOW", ...facts });
+    const first = chatflow({ id: "inv_01" });
+    const { result, statements } = await statementsOf(() => converse(first, "100"));
+    expect([result, statements]).toEqual([undefined, []]);
+    const names = await Promise.all([first, first, chatflow({ id: "inv_02" })].map((one) => conversations.of(one)));
+    expect(names[0]).toEqual(names[1]);
+    expect(names[0]?.name).not.toBe(names[2]?.name);
+    await converse(chatflow({ id: "inv_03", conversationKey: "k" }), "200");
+    expect(await converse(chatflow({ id: "inv_04", conversationKey: "k" }), "200")).toBe("200");
+  });
+
   test("a workflow converses with nobody, and costs no statement", async () => {
     const { conversations } = await open();
     const { result, statements } = await statementsOf(() => conversations.of(invocationOf()));
