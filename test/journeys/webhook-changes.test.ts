@@ -79,7 +79,7 @@ describeEachDatabase("webhooks", (makeUrl) => {
     await run(app.admin, PAUSE_WEBHOOK, { input: { id } });
     await app.sql(
       "UPDATE webhook_deliveries SET state = 'PENDING', attempts = 0, tries = 0, due_at = '2020-01-01 00:00:00.000' WHERE id = ?",
-      [told?.id],
+      [told?.id ?? null],
     );
     expect(await deliveryIn(app.admin, told?.id ?? "", "HELD")).toMatchObject({ attempts: 0, invocation: { id: call.id } });
     expect(receiver.received).toHaveLength(1);
