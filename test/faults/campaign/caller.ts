@@ -91,12 +91,17 @@ class Caller {
         this.record.answered.push(interrupt.id);
         const fields = await Promise.all([1, 2].map(() => this.#untilAnswered(RESUME, { input })));
         for (const field of fields) this.#hear(field);
-        const taken = fields.some((field) => field?.__typename === "ResumeInvocationPayload");
-        if (taken && fields.some((field) => field?.code === "INTERRUPT_NOT_OPEN"))
-          this.calling.evidence.violate("the same answer again is answered like the first", JSON.stringify(fields), id);
+        if (fields.some((field) => field?.__typename === "ResumeInvocationPayload")) await this.#answerAgain(id, input);
       }
       await sleep(400);
     }
+  }
+
+  /** Two at once may meet the end of the question's time between them; what is said once one was taken is only repeated. */
+  async #answerAgain(id: string, input: object): Promise<void> {
+    const again = await this.#untilAnswered(RESUME, { input });
+    if (again !== undefined && again.replayed !== true)
+      this.calling.evidence.violate("the same answer again is answered like the first", JSON.stringify(again), id);
   }
 
   async #retry(id: string): Promise<void> {
