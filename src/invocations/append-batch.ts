@@ -3,7 +3,7 @@
  * commit. Every append carries the sequence it saw; when the row has moved on, nothing of that append is written.
  */
 import type { Transaction } from "../db/database.js";
-import { execute, placeholders, selectRows } from "../db/sql.js";
+import { execute, selectRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
 import type { JsonValue } from "../kernel/json.js";
 import { insertEvents, storedBody } from "./create-batch.js";
@@ -91,15 +91,18 @@ const writeOutcome = async (tx: Transaction, append: Append): Promise<void> => {
 
 /**
  * The connection broke during an earlier COMMIT, whose outcome nobody told us. The log shows whether our last event
- * stands where we wanted it.
+ * stands where we wanted it. Two workers may begin the same call in the same millisecond, so whoever takes the row has to
+ * be its holder as well.
  */
 const landedEarlier = async (tx: Transaction, append: Append): Promise<boolean> => {
   const last = append.events.at(-1);
   if (!last) return false;
-  const rows = await selectRows<{ payload: string }>(
+  const [row] = await selectRows<{ payload: string; worker_id: string | null }>(
     tx.manager,
-    `SELECT payload FROM ability_invocation_events WHERE invocation_id = ? AND seq = ? AND at = ? AND type IN (${placeholders(1)})`,
+    "SELECT e.payload, l.worker_id FROM ability_invocation_events e JOIN ability_invocation_logs l ON l.invocation_id = e.invocation_id " +
+      "WHERE e.invocation_id = ? AND e.seq = ? AND e.at = ? AND e.type = ?",
     [append.invocationId, last.sequence, toSqlTime(last.at), last.body.type],
   );
-  return rows[0]?.payload === storedBody(last.body);
+  if (row?.payload !== storedBody(last.body)) return false;
+  return append.patch.workerId == null || append.patch.workerId === row.worker_id;
 };

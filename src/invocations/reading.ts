@@ -174,7 +174,9 @@ const recordFailure = (deps: RunnerDeps, attempt: Attempt, { provider, error }: 
     journal.record(cancelledFact(invocation, { now, outcome, askAt: deps.late.askAt(found && outcome === "DETACHED") }));
     return;
   }
-  const facts = { attempt: attempt.number, timeLeftMs: invocation.deadlineAt - now, random: Math.random() };
+  // Every question took an attempt, and each answer has its own tries.
+  const asked = work.kind === "resume" ? work.interrupt.ordinal : 0;
+  const facts = { attempt: Math.max(attempt.number - asked, 1), timeLeftMs: invocation.deadlineAt - now, random: Math.random() };
   const decision = work.kind === "attach" ? undefined : decideRetry(error, facts);
   if (decision?.kind === "retry") {
     const { afterMs } = decision;

@@ -83,9 +83,12 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
 
 const createSweeps = (deps: RecoveryDeps, { asking, stopping }: { asking: LateAsking; stopping: AbortSignal }) => {
   const { clock, leaseMs, leadership, runs } = deps;
-  /** While the database was away nobody could renew a lease: the others get the time of one to do it. */
+  /**
+   * While the database was away nobody could renew a lease, and on a host that stood still nobody did: the others get the
+   * time of one to do it.
+   */
   let sparedUntil = 0;
-  let keptAt = 0;
+  let keptAt: number | undefined;
 
   const keepLeases = async (): Promise<void> => {
     try {
@@ -94,11 +97,13 @@ const createSweeps = (deps: RecoveryDeps, { asking, stopping }: { asking: LateAs
       sparedUntil = Number.POSITIVE_INFINITY;
       throw error;
     }
-    keptAt = clock.now();
+    const now = clock.now();
+    if (now - (keptAt ?? now) > leaseMs) sparedUntil = Number.POSITIVE_INFINITY;
+    keptAt = now;
   };
   /** However much is lost, this process loses meanwhile neither what it holds nor its lead. */
   const goOn = async (): Promise<boolean> => {
-    if (stopping.aborted || clock.now() - keptAt < leaseMs / SWEEPS) return !stopping.aborted;
+    if (stopping.aborted || clock.now() - (keptAt ?? 0) < leaseMs / SWEEPS) return !stopping.aborted;
     await keepLeases();
     return leadership.hold();
   };

@@ -135,6 +135,28 @@ describeEachDatabase("interrupts", (makeUrl) => {
     expect(resumes.map((request) => request.answer)).toEqual(["Brest", "Brest"]);
   });
 
+  test("however often a run has asked, an answer the engine did not take is given again", async () => {
+    let tries = 0;
+    const { first, answer, read, clock, invocation } = await open({
+      async *resume({ eventId }) {
+        const number = Number(eventId.slice("42/".length));
+        if (number < 5) yield ask({ prompt: "And then?" }, number + 1);
+        else if (++tries === 1) throw new AppError("ENGINE_UNREACHABLE", { notAccepted: true });
+        else yield { type: "done", output: "sailed" };
+      },
+    });
+    for (let number = 1; number <= 5; number++) {
+      const id = `int_${invocation.id.slice(4)}_${number}`;
+      await until(async () => (await first.control.openInterrupts([invocation.id])).get(invocation.id)?.id === id);
+      await answer(first, "on", { id });
+    }
+    await until(async () => {
+      await clock.advance(100);
+      return (await read()).status === "SUCCEEDED";
+    });
+    expect(tries).toBe(2);
+  });
+
   test("a worker that dies over an answer does not use the event a second time", async () => {
     const { first, answer, read, resumes, clock, workerOf } = await open({
       async *resume() {
