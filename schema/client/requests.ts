@@ -50,11 +50,10 @@ const once = async (
   operation: Operation,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, unknown>>> => {
-  const authorization = await tokens.authorization();
-  signal.throwIfAborted();
-  const address = addresses.current();
   const limited = limit(signal, timeoutMs);
+  const address = addresses.current();
   try {
+    const authorization = await withinLimit(tokens.authorization(), limited.signal);
     const response = await options.fetch(address.http, {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json", ...headers, ...(authorization && { authorization }) },
@@ -95,11 +94,21 @@ export const errorOfAnswer = ({ status, headers }: Response, text: string): Abil
   return unreachable(message, { retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined });
 };
 
+/** A token function may never answer. @throws AbilityClientError TOKEN_UNAVAILABLE when the signal aborts first. */
+const withinLimit = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const giveUp = () => reject(new AbilityClientError("TOKEN_UNAVAILABLE", { message: "The token function does not answer." }));
+    work.then(resolve, reject);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+  });
+
 /** Aborts with the signal, or after a time. */
 const limit = (outer: AbortSignal, ms: number): { readonly signal: AbortSignal; release(): void } => {
   const inner = new AbortController();
   const abort = (): void => inner.abort();
   const timer = setTimeout(abort, ms);
+  if (outer.aborted) abort();
   outer.addEventListener("abort", abort);
   return {
     signal: inner.signal,

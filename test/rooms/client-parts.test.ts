@@ -52,6 +52,20 @@ describe("documents", () => {
     expect(parse(operations).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)).toHaveLength(3);
   });
 
+  test("a token function that never answers holds no request beyond its signal, or its time", async () => {
+    const client = createAbilityClient({
+      url: "http://127.0.0.1:9/graphql",
+      token: () => new Promise(() => undefined),
+      requestTimeoutMs: 50,
+    });
+    const late = client.request("{ viewer { id } }");
+    await expect(late).rejects.toMatchObject({ code: "TOKEN_UNAVAILABLE" });
+    const leaving = new AbortController();
+    const asked = client.invoke({ abilityKey: "a", form: {} }, { signal: leaving.signal });
+    leaving.abort(new Error("enough"));
+    await expect(asked).rejects.toThrow("enough");
+  });
+
   test("answers have the types of their documents", () => {
     const client = createAbilityClient({ url: "http://127.0.0.1:9/graphql" });
     const typed = {
