@@ -139,7 +139,8 @@ test("generated sets of subscribers with mixed documents, variables, languages a
   let apart = 0;
   await fc.assert(
     fc.asyncProperty(subscribers, async (all) => {
-      const opened = await open(all);
+      // Everybody twice: so that there is something to share, whatever was generated.
+      const opened = await open([...all, ...all]);
       const [together, alone] = [await deliver(opened, AS_IT_IS), await deliver(opened, APART)];
       expect(together.sent).toEqual(alone.sent);
       shared += together.executions;
@@ -148,7 +149,7 @@ test("generated sets of subscribers with mixed documents, variables, languages a
     { numRuns: 60 },
   );
   // The comparison is worth something only if results really were shared.
-  expect(shared).toBeLessThan(apart * 0.95);
+  expect(shared).toBeLessThan(apart * 0.9);
 });
 
 const BASE: Subscriber = { person: { id: "olga", role: "operator" }, language: "en", document: 0, texts: true, start: "replay" };
