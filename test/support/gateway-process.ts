@@ -102,7 +102,7 @@ export const startGateway = async (env: Env): Promise<GatewayProcess> => {
       if (over) return "ended";
       return running.lines().find(({ msg }) => msg === "ready")?.url as string | undefined;
     },
-    { timeoutMs: 30_000, what: "the gateway process to be ready" },
+    { timeoutMs: 90_000, what: "the gateway process to be ready" },
   );
   if (over) throw new Error(`the gateway ended with ${over.code}:\n${over.stderr}\n${over.stdout}`);
   return { ...running, url, admin: createTestClient(url, SERVICE_TOKEN) };

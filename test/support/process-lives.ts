@@ -44,7 +44,7 @@ export const inState = (gateway: GatewayProcess, id: string, probe: (invocation:
       const invocation = await readInvocation(gateway.admin, id);
       return probe(invocation) && invocation;
     },
-    { timeoutMs: 20_000, what: `the state of ${id}` },
+    { timeoutMs: 60_000, what: `the state of ${id}` },
   );
 
 export const running = (gateway: GatewayProcess, id: string): Promise<Data> => inState(gateway, id, ({ status }) => status === "RUNNING");
