@@ -6,6 +6,7 @@ import { decideRetry } from "../kernel/retry.js";
 import type { Provider, ProviderEvent } from "../providers/provider.js";
 import { type Attempt, logOf, type RunnerDeps } from "./attempt.js";
 import { type Interrupt, interruptIdOf } from "./interrupt.js";
+import type { CancelOutcome } from "./invocation.js";
 import { isFinal } from "./lifecycle.js";
 import { isEngineVerdict, moreOf, requestOf } from "./remote-run.js";
 import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact } from "./run-facts.js";
@@ -76,6 +77,8 @@ const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Pro
   const { invocation, parameters, work, abort } = attempt;
   attempt.conversation ??= await persistently(deps.clock, abort.signal, () => deps.conversations.of(invocation));
   abort.signal.throwIfAborted();
+  // Somebody was quicker than the start: what the engine has not heard of it need not hear.
+  if (attempt.journal.status === "CANCELLING" && work.kind !== "attach") throw new AppError("ENGINE_CANCELLED", { notAccepted: true });
   const request = requestOf(invocation, parameters, attempt.conversation);
   const remote = { ...request, handle: attempt.handle };
   switch (work.kind) {
@@ -164,13 +167,19 @@ const failed = async (deps: RunnerDeps, attempt: Attempt, { provider, thrown }: 
   recordFailure(deps, attempt, { provider, error: toAppError(thrown) });
 };
 
+/** An engine that did not accept this attempt may have heard of an earlier one. */
+const cancelOutcomeOf = (error: AppError, { number }: Attempt): CancelOutcome => {
+  if (error.notAccepted) return number === 1 ? "NOT_STARTED" : "DETACHED";
+  return error.code === "ENGINE_CANCELLED" ? "STOPPED_BY_ENGINE" : "DETACHED";
+};
+
 const recordFailure = (deps: RunnerDeps, attempt: Attempt, { provider, error }: { provider: Provider; error: AppError }): void => {
   const { invocation, journal, work } = attempt;
   const now = deps.clock.now();
   const log = logOf(deps, invocation);
   const found = provider.canAttach(attempt.handle);
   if (journal.status === "CANCELLING" && (!isEngineVerdict(error) || error.code === "ENGINE_CANCELLED")) {
-    const outcome = error.code === "ENGINE_CANCELLED" ? "STOPPED_BY_ENGINE" : error.notAccepted ? "NOT_STARTED" : "DETACHED";
+    const outcome = cancelOutcomeOf(error, attempt);
     journal.record(cancelledFact(invocation, { now, outcome, askAt: deps.late.askAt(found && outcome === "DETACHED") }));
     return;
   }

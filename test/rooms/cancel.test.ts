@@ -61,6 +61,23 @@ describeEachDatabase("cancelling", (makeUrl) => {
     expect(await api.control.cancel(await read())).toMatchObject({ status: "CANCELLED" });
   });
 
+  test("a run whose engine has not been asked yet when the wish arrives never reaches it", async () => {
+    const asked: unknown[] = [];
+    const { bench, worker, invocation } = await open({
+      async *execute(request) {
+        asked.push(request);
+        yield { type: "done", output: "too late" };
+      },
+    });
+    const run = worker.runner.run(await worker.jobOf(invocation));
+    worker.runner.cancel(invocation.id);
+    await run;
+    expect(await outcomes(bench, invocation)).toEqual(["QUEUED", "RUNNING", "CANCELLING", "CANCELLED"]);
+    expect(asked).toEqual([]);
+    const sql = "SELECT cancel_outcome FROM ability_invocation_logs WHERE invocation_id = ?";
+    expect(await bench.db.read((manager) => manager.query(sql, [invocation.id]))).toEqual([{ cancel_outcome: "NOT_STARTED" }]);
+  });
+
   test("a run elsewhere is stopped by its engine, as the wish reaches its worker", async () => {
     const { bench, api, invocation, read, running, ended, seen, worker } = await open();
     await running();
