@@ -52,7 +52,8 @@ export type Succession = "attach" | "rerun" | "unknown";
 
 export const successionOf = (run: { invocation: Invocation; handle: RemoteHandle; provider: Provider; attempt: number }): Succession => {
   if (run.provider.canAttach(run.handle)) return "attach";
-  const repeatable = run.invocation.sideEffects !== "SIDE_EFFECTING" && run.attempt < DEFAULT_RETRY_POLICY.maxAttempts;
+  const repeatable =
+    run.provider.repeatable && run.invocation.sideEffects !== "SIDE_EFFECTING" && run.attempt < DEFAULT_RETRY_POLICY.maxAttempts;
   return repeatable ? "rerun" : "unknown";
 };
 

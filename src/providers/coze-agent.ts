@@ -20,6 +20,7 @@ export const createCozeAgentProvider = (deps: CozeProviderDeps): Provider => {
   const traits = { kind: "COZE_AGENT", modes: ["STREAM", "ASYNC"], cancellation: "ENGINE" } as const;
   return {
     ...traits,
+    repeatable: true,
     execute: (request, signal) => execute(deps, request, signal),
     // biome-ignore lint/correctness/useYield: refuses before the first event
     async *resume({ answer }) {

@@ -17,6 +17,8 @@ export const createCozeChatflowProvider = (deps: CozeProviderDeps): Provider => 
   const traits = { kind: "COZE_CHATFLOW", modes: ["STREAM"], cancellation: "DETACH_ONLY" } as const;
   return {
     ...traits,
+    // A conversation that waits takes the next message, whosever it is, for the answer (`reference/coze-api.md` §8.1).
+    repeatable: false,
     async *execute(request, signal) {
       const { message, others } = spokenOf(request.parameters);
       yield* converse(deps, { request, signal, message, parameters: others, handle: {} });

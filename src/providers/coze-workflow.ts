@@ -17,6 +17,7 @@ export const createCozeWorkflowProvider = (deps: CozeProviderDeps): Provider => 
   const traits = { kind: "COZE_WORKFLOW", modes: ["STREAM", "SYNC", "ASYNC"], cancellation: "DETACH_ONLY" } as const;
   return {
     ...traits,
+    repeatable: true,
     execute: (request, signal) => EXECUTE[request.mode](deps, request, signal),
     resume: (request, signal) => resume(deps, request, signal),
     canAttach: ({ executeId }) => executeId !== undefined,

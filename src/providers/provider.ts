@@ -99,6 +99,11 @@ export interface Provider {
   /** What `cancel` can reach, known before anybody asks. */
   readonly cancellation: Cancellation;
   /**
+   * False where the engine goes on from what a lost run said, so that saying it again means something else: then no
+   * ability makes a second run harmless.
+   */
+  readonly repeatable: boolean;
+  /**
    * Runs once. Ends with `done` or `interrupted`, or throws an `AppError` whose `notAccepted` says whether the engine
    * certainly never took the call. Aborting the signal closes the connection to the engine and throws.
    */

@@ -238,6 +238,15 @@ describeEachDatabase("recovery", (makeUrl) => {
     },
   );
 
+  test("a lost run is not begun again where the engine goes on from what it said, whatever the ability declares", async () => {
+    const { worker, accepted, move, clock, read } = await openBench();
+    const invocation = await accepted({ sideEffects: "READ_ONLY" });
+    await move(invocation, "RUNNING", { attempt: 1 });
+    await clock.advance(LEASE_MS + 1);
+    await worker("worker-2", { provider: { repeatable: false } }).recovery.sweep();
+    expect(await read(invocation)).toMatchObject({ status: "FAILED", failure: { code: "OUTCOME_UNKNOWN", retryable: true } });
+  });
+
   test("repetitions are bounded, and what is known of a run that ends as unknown is told", async () => {
     const { worker, accepted, move, clock, read } = await openBench();
     const invocation = await accepted({ sideEffects: "READ_ONLY" });

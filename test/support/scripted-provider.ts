@@ -5,6 +5,7 @@ export const scriptedProvider = (parts: Partial<Provider> & Pick<Provider, "exec
   kind: "COZE_WORKFLOW",
   modes: ["STREAM", "SYNC", "ASYNC"],
   cancellation: "DETACH_ONLY",
+  repeatable: true,
   resume: (request, signal) => parts.execute(request, signal),
   canAttach: () => false,
   attach: (request, signal) => parts.execute(request, signal),
