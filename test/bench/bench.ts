@@ -4,13 +4,14 @@
  * broadcast, catching up, pages of a long log, time to ready and idle memory. Prints a table and writes JSON; asserts nothing.
  * `npm run bench -- [--seconds 8] [--only lists,accept,…] [--rows 1000000] [--out .cache/bench.json]`
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { startPrivateMariaDb, startPrivateRedis } from "../support/private-servers.js";
 import { accept } from "./accept.js";
 import { ADMIN_TOKEN, fillCatalogue, graphqlBody, headers, INSTANT_WORKFLOW, INVOKE, LIST_QUERY, VIEWER_QUERY } from "./catalogue.js";
+import { fanOut } from "./fan-out.js";
 import { firstDelta } from "./first-delta.js";
 import { history } from "./history.js";
 import { type Bench, keep, measured, ratio, round, say } from "./part.js";
@@ -228,14 +229,6 @@ const report = (bench: Bench, file: string): void => {
     file,
     `${JSON.stringify({ machine, at: new Date().toISOString(), seconds: bench.seconds, rows: bench.rows, raw: bench.raw }, null, 2)}\n`,
   );
-};
-
-/** Written beside the live feed's own measurements; where it is missing the rest is measured all the same. */
-const fanOut = async (bench: Bench): Promise<void> => {
-  const file = join(import.meta.dirname, "fan-out.ts");
-  if (!existsSync(file)) return say("fan-out: not there");
-  const part = (await import(file)) as { fanOut(bench: Bench): Promise<void> };
-  await part.fanOut(bench);
 };
 
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
