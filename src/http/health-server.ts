@@ -4,6 +4,7 @@ import { requestIdFrom } from "./caller.js";
 import { registerHeaders } from "./headers.js";
 import { type HealthDeps, registerHealth } from "./health.js";
 import { registerErrorAnswers } from "./http-errors.js";
+import { listen } from "./listen.js";
 import { registerRequestLog } from "./request-log.js";
 import type { HttpServer } from "./server.js";
 
@@ -32,7 +33,7 @@ export const createHealthServer = ({ host, port, publicUrl }: HealthOptions, dep
   registerHealth(app, { ...deps, isStopping: () => stopping !== undefined });
   return {
     async start() {
-      const address = await app.listen({ host, port });
+      const address = await listen(app, { host, port });
       return { url: publicUrl ?? address, port: Number(new URL(address).port) };
     },
     stop(graceMs) {

@@ -24,6 +24,7 @@ import { createGraphqlSockets, type GraphqlSockets } from "./graphql-ws.js";
 import { registerHeaders } from "./headers.js";
 import { type ReadinessCheck, registerHealth } from "./health.js";
 import { errorBody, pathOf, registerErrorAnswers } from "./http-errors.js";
+import { listen } from "./listen.js";
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from "./live-limits.js";
 import { registerRequestLog } from "./request-log.js";
 import { registerSseRoute } from "./sse-route.js";
@@ -57,7 +58,7 @@ export interface HttpDeps<Loaders> {
 }
 
 export interface HttpServer {
-  /** Resolves once requests are served. @throws when the port is taken. */
+  /** Resolves once requests are served. @throws AppError CONFIGURATION_INVALID when the port is taken. */
   start(): Promise<{ readonly url: string; readonly port: number }>;
   /**
    * Takes no new work, closes WebSockets with 1001 and ends event streams, in batches and with a hint when to come
@@ -111,7 +112,7 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
       await apollo.start();
       started = true;
       register();
-      const address = await app.listen({ host: options.host, port: options.port });
+      const address = await listen(app, { host: options.host, port: options.port });
       return { url: options.publicUrl ?? address, port: portOf(app) };
     },
     stop(graceMs) {
