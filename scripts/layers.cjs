@@ -25,11 +25,24 @@ const ROOMS = {
   auth: { imports: () => [KERNEL] },
   coze: { imports: () => [KERNEL] },
   providers: { imports: () => [KERNEL, room("coze")] },
-  abilities: { nouns: ["ability", "form"], imports: () => FEATURE },
+  forms: { nouns: ["form", "form-limits", "form-localization"], imports: () => [KERNEL] },
+  abilities: { nouns: ["ability"], imports: () => [...FEATURE, door("forms")] },
   mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER] },
+  feed: {
+    nouns: ["feed", "feed-items", "activity", "activity-follower"],
+    imports: () => [KERNEL, room("pubsub"), path("invocations/(invocation|lifecycle)")],
+  },
   invocations: {
     nouns: ["invocation"],
-    imports: () => [...FEATURE, room("pubsub"), room("queue"), door("abilities"), door("mappings"), PROVIDER],
+    imports: () => [...FEATURE, room("pubsub"), room("queue"), ...["forms", "abilities", "mappings", "feed"].map(door), PROVIDER],
+  },
+  /** Works on what the log holds: it knows the whole room of the log, which knows nothing of it. No door: the root alone opens it. */
+  runs: {
+    imports: () => [
+      ...[...FEATURE, room("pubsub"), room("queue"), room("invocations")],
+      ...["abilities", "mappings", "feed"].map(door),
+      PROVIDER,
+    ],
   },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   replays: { nouns: ["replay"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },

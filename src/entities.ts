@@ -1,7 +1,6 @@
 /** All entities, for the data source. A new one is listed here and gets a migration. */
 import { AbilityEntity } from "./abilities/ability.entity.js";
 import { GatewayLeaseEntity } from "./db/gateway-lease.entity.js";
-import { EngineConversationEntity } from "./invocations/engine-conversation.entity.js";
 import { IdempotencyKeyEntity } from "./invocations/idempotency-key.entity.js";
 import { InterruptEntity } from "./invocations/interrupt.entity.js";
 import { InvocationEntity } from "./invocations/invocation.entity.js";
@@ -9,6 +8,7 @@ import { InvocationEventEntity } from "./invocations/invocation-event.entity.js"
 import { InvocationPayloadEntity } from "./invocations/invocation-payload.entity.js";
 import { MappingEntity } from "./mappings/mapping.entity.js";
 import { ReplayEntity } from "./replays/replay.entity.js";
+import { EngineConversationEntity } from "./runs/engine-conversation.entity.js";
 import { WebhookEntity } from "./webhooks/webhook.entity.js";
 import { WebhookDeliveryEntity } from "./webhooks/webhook-delivery.entity.js";
 

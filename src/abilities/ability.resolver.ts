@@ -1,6 +1,7 @@
 /** The catalogue's queries and mutations. */
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { RequestContext } from "../auth/request-context.js";
+import { localizeForm } from "../forms/form-localization.js";
 import type { GraphqlContext } from "../graphql/context.js";
 import { toConnection } from "../graphql/node.types.js";
 import { outcomeOf } from "../graphql/outcome.js";
@@ -26,7 +27,6 @@ import {
   RetireAbilityResult,
   UpdateAbilityResult,
 } from "./ability.types.js";
-import { localizeForm } from "./form-localization.js";
 
 @Resolver(() => AbilityType)
 export class AbilityResolver {

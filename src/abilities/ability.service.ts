@@ -3,6 +3,8 @@ import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database, Transaction } from "../db/database.js";
 import { createGroupRead } from "../db/group-read.js";
+import { compileForm, createFormCache, type FormLimits, type FormResult } from "../forms/form.js";
+import { checkLimits } from "../forms/form-limits.js";
 import type { Clock } from "../kernel/clock.js";
 import { listCursors } from "../kernel/cursor.js";
 import { AppError, type FieldProblem } from "../kernel/errors.js";
@@ -20,8 +22,6 @@ import {
   type SideEffects,
 } from "./ability.js";
 import type { AbilityStore } from "./ability.store.js";
-import { compileForm, createFormCache, type FormLimits, type FormResult } from "./form.js";
-import { checkLimits } from "./form-limits.js";
 
 /** Exactly one of the two. */
 export interface AbilityReference {

@@ -9,12 +9,12 @@ import { quoted } from "../db/ddl.js";
 import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { fillerValue, type TableShape } from "../db/table-shape.js";
+import { EMPTY_FORM_SCHEMA, type FormDefinition } from "../forms/form.js";
 import { AppError } from "../kernel/errors.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
 import type { JsonObject } from "../kernel/json.js";
 import type { Ability, AbilityStatus, Answerers, SideEffects } from "./ability.js";
 import { keyFromId, keyFromIdHash } from "./ability-key.js";
-import { EMPTY_FORM_SCHEMA, type FormDefinition } from "./form.js";
 
 export interface AbilityQuery {
   readonly statuses?: readonly AbilityStatus[];

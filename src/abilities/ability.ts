@@ -1,7 +1,8 @@
 /** What an ability is, which states it may pass through, and when it may be invoked. Pure types and rules. */
+
+import { EMPTY_FORM_SCHEMA, type FormDefinition } from "../forms/form.js";
 import { AppError, type FieldProblem, type LocalText } from "../kernel/errors.js";
 import { ABILITY_KEY_PATTERN } from "./ability-key.js";
-import { EMPTY_FORM_SCHEMA, type FormDefinition } from "./form.js";
 
 export const ABILITY_STATUSES = ["DRAFT", "ACTIVE", "PAUSED", "RETIRED"] as const;
 export type AbilityStatus = (typeof ABILITY_STATUSES)[number];

@@ -1,9 +1,9 @@
 /** The tenant's invocations, live, for operators. */
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from "type-graphql";
+import type { ActivityItem } from "../feed/activity-follower.js";
 import type { GraphqlContext } from "../graphql/context.js";
 import type { Loaders } from "../graphql/loaders.js";
 import { InvocationActivityItem } from "./activity.types.js";
-import type { ActivityItem } from "./activity-follower.js";
 import { presentEvent, presentInvocation } from "./invocation.present.js";
 import type { InvocationService } from "./invocation.service.js";
 

@@ -6,14 +6,13 @@ import type { JsonValue } from "../kernel/json.js";
 import type { PubSub } from "../pubsub/pubsub.js";
 import type { InvocationQueue } from "../queue/queue.js";
 import type { Append, AppendResult } from "./append-batch.js";
+import { cancelledFact, type Hold, resumedFact } from "./facts.js";
 import { answerOf, type Interrupt, type InterruptState } from "./interrupt.js";
 import type { InterruptStore } from "./interrupt.store.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { createJournal, type Fact } from "./journal.js";
 import { isFinal } from "./lifecycle.js";
-import type { RunStore } from "./run.store.js";
-import { cancelledFact, type Hold, resumedFact } from "./run-facts.js";
 
 /** Messages `{"invocationId": …}`: its worker looks whether somebody wants it to stop. */
 export const CONTROL_CHANNEL = "control";
@@ -42,7 +41,10 @@ export interface Control {
 export interface ControlDeps {
   readonly clock: Clock;
   readonly store: Pick<InvocationStore, "byIds">;
-  readonly runs: Pick<RunStore, "requestCancel">;
+  readonly runs: {
+    /** @returns false when the invocation is neither RUNNING nor CANCELLING, or was asked to end before. */
+    requestCancel(invocationId: string, at: number): Promise<boolean>;
+  };
   readonly interrupts: Pick<InterruptStore, "byId" | "open">;
   readonly pubsub: Pick<PubSub, "publish">;
   readonly queue: Pick<InvocationQueue, "enqueue">;

@@ -1,6 +1,6 @@
 /** Questions that runs ask people: what one is, and whether an answer fits it. Pure. */
 import type { Answerers } from "../abilities/ability.js";
-import { compileForm } from "../abilities/form.js";
+import { compileForm } from "../forms/form.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import type { Question } from "../providers/provider.js";

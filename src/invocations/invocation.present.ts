@@ -1,11 +1,11 @@
 /** From invocations and their events to what the schema shows of them. */
 import { can } from "../auth/principal.js";
 import type { RequestContext } from "../auth/request-context.js";
+import type { FeedItem } from "../feed/feed-items.js";
 import { toRefusal } from "../graphql/error.types.js";
 import { eventCursor } from "../kernel/cursor.js";
 import { messageOf } from "../kernel/errors.js";
 import type { TokenCounts } from "../providers/provider.js";
-import type { FeedItem } from "./feed-items.js";
 import type { Interrupt } from "./interrupt.js";
 import type { InvocationFailure as Failure, Invocation, InvocationEvent } from "./invocation.js";
 import type { InvocationFailure, InvocationType, TokenUsage } from "./invocation.types.js";

@@ -3,11 +3,11 @@ import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Int, Mutation, Quer
 import { goneAbility } from "../abilities/ability.js";
 import type { AbilityService } from "../abilities/ability.service.js";
 import { AbilityType, presentAbility } from "../abilities/ability.types.js";
+import type { FeedItem, FeedSource } from "../feed/feed-items.js";
 import type { GraphqlContext } from "../graphql/context.js";
 import type { Loaders } from "../graphql/loaders.js";
 import { toConnection } from "../graphql/node.types.js";
 import { Cursor, Json, JsonObjectScalar } from "../graphql/scalars.js";
-import type { FeedItem, FeedSource } from "./feed-items.js";
 import { InvocationFilterInput, InvokeAbilityInput, toFilter } from "./invocation.inputs.js";
 import { presentEvent, presentFailure, presentInvocation, presentItem, presentOutcome } from "./invocation.present.js";
 import type { InvocationService } from "./invocation.service.js";

@@ -1,5 +1,5 @@
 /** The forms of the sample abilities. Labels in English, Chinese ones in `x-i18n` (see `form-localization.ts`). */
-import type { FormDefinition } from "../abilities/form.js";
+import type { FormDefinition } from "../forms/form.js";
 
 const zh = (title: string, more: { description?: string } = {}) => ({ "x-i18n": { zh: { title, ...more } } });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkFormSchema } from "../../src/abilities/form-schema.js";
 import { type CozeQuestion, questionOf } from "../../src/coze/question.js";
+import { checkFormSchema } from "../../src/forms/form-schema.js";
 import type { JsonObject } from "../../src/kernel/json.js";
 
 const asked = (...messages: object[]): string => JSON.stringify({ messages });

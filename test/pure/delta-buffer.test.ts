@@ -2,7 +2,7 @@ import "reflect-metadata";
 /** Streamed text: the first piece at once, then few events, and always the same text in the same order. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDeltaBuffer } from "../../src/invocations/delta-buffer.js";
+import { createDeltaBuffer } from "../../src/runs/delta-buffer.js";
 import { createManualClock } from "../support/manual-clock.js";
 
 const WINDOW_MS = 60;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkLimits, DEFAULT_FORM_LIMITS } from "../../src/abilities/form-limits.js";
+import { checkLimits, DEFAULT_FORM_LIMITS } from "../../src/forms/form-limits.js";
 import type { JsonObject } from "../../src/kernel/json.js";
 import { field, formOf, linesOf, pathsOf } from "../support/forms.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compileForm } from "../../src/abilities/form.js";
-import { judgePattern } from "../../src/abilities/form-patterns.js";
+import { compileForm } from "../../src/forms/form.js";
+import { judgePattern } from "../../src/forms/form-patterns.js";
 import { AppError } from "../../src/kernel/errors.js";
 import type { JsonObject, JsonValue } from "../../src/kernel/json.js";
 import { field, formOf, pathsOf } from "../support/forms.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFormCache, type FormDefinition } from "../../src/abilities/form.js";
+import { createFormCache, type FormDefinition } from "../../src/forms/form.js";
 import { ERROR_CODES } from "../../src/kernel/error-codes.js";
 import { fieldMessage } from "../../src/kernel/errors.js";
 import type { JsonObject } from "../../src/kernel/json.js";

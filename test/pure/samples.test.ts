@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkAbilityFields, parseAbilityKey } from "../../src/abilities/ability.js";
-import { compileForm, type FormDefinition } from "../../src/abilities/form.js";
-import { localizeForm } from "../../src/abilities/form-localization.js";
+import { compileForm, type FormDefinition } from "../../src/forms/form.js";
+import { localizeForm } from "../../src/forms/form-localization.js";
 import type { JsonObject } from "../../src/kernel/json.js";
 import { applyMapping, parseRules } from "../../src/mappings/mapping.js";
 import { unknownPointers } from "../../src/mappings/unknown-pointers.js";

@@ -1,8 +1,8 @@
 import "reflect-metadata";
 /** What operators hear of a tenant: only its own, only what tells, in order; and where something may be missing, that is said. */
 import { expect, test } from "vitest";
-import { createActivity } from "../../src/invocations/activity.js";
-import type { ActivityFollower, ActivityItem } from "../../src/invocations/activity-follower.js";
+import { createActivity } from "../../src/feed/activity.js";
+import type { ActivityFollower, ActivityItem } from "../../src/feed/activity-follower.js";
 import type { Invocation, InvocationEvent } from "../../src/invocations/invocation.js";
 import { AppError } from "../../src/kernel/errors.js";
 import type { PubSub, PubSubListener } from "../../src/pubsub/pubsub.js";

@@ -2,7 +2,7 @@ import "reflect-metadata";
 /** Appends that are tried again because the answer to their COMMIT was lost: what landed counts once, and for its writer only. */
 import { expect, test } from "vitest";
 import { type Append, appendBatch } from "../../src/invocations/append-batch.js";
-import { startFact } from "../../src/invocations/run-facts.js";
+import { startFact } from "../../src/invocations/facts.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { openWorkforceBench } from "../support/workforce.js";
 

@@ -1,9 +1,9 @@
 import "reflect-metadata";
 /** A caller's next call goes on where the last one was, and nobody else's does. */
 import { expect, onTestFinished, test } from "vitest";
-import { createConversations } from "../../src/invocations/conversations.js";
 import type { Invocation } from "../../src/invocations/invocation.js";
-import { dropExpired } from "../../src/invocations/retention.js";
+import { createConversations } from "../../src/runs/conversations.js";
+import { dropExpired } from "../../src/runs/retention.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { invocationOf } from "../support/invocations.js";
 import { createManualClock } from "../support/manual-clock.js";

@@ -2,7 +2,7 @@ import "reflect-metadata";
 /** Followers of an invocation: exactly 1, 2, 3 … n, whatever happens to messages, reads and connections on the way. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFeed } from "../../src/invocations/feed.js";
+import { createFeed } from "../../src/feed/feed.js";
 import type { InvocationEvent } from "../../src/invocations/invocation.js";
 import { AppError } from "../../src/kernel/errors.js";
 import type { PubSub, PubSubListener } from "../../src/pubsub/pubsub.js";

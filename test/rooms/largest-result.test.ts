@@ -1,7 +1,7 @@
 import "reflect-metadata";
 /** The largest result that is accepted can also be stored, whatever escaping makes of it; a larger one is refused with a reason. */
 import { expect, onTestFinished, test } from "vitest";
-import { MAX_OUTPUT_BYTES } from "../../src/invocations/run-facts.js";
+import { MAX_OUTPUT_BYTES } from "../../src/invocations/facts.js";
 import { startTestApp } from "../support/app.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, finished } from "../support/operations.js";

@@ -1,10 +1,10 @@
 /** From a job to its run, with the bound that an ability sets on its runs at once. */
 import { expect, test } from "vitest";
-import { createJobHandler } from "../../src/invocations/job-handler.js";
-import { createJobs, type Job } from "../../src/invocations/jobs.js";
 import { AppError } from "../../src/kernel/errors.js";
 import { createInProcessQueue } from "../../src/queue/in-process.js";
 import { createInProcessSlots } from "../../src/queue/in-process-slots.js";
+import { createJobHandler } from "../../src/runs/job-handler.js";
+import { createJobs, type Job } from "../../src/runs/jobs.js";
 import { invocationOf } from "../support/invocations.js";
 import { createManualClock } from "../support/manual-clock.js";
 import { createRecordingLog } from "../support/recording-log.js";

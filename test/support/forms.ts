@@ -1,5 +1,5 @@
 /** Short ways to make a form and to read what it found. */
-import { type CompiledForm, compileForm, type FormResult } from "../../src/abilities/form.js";
+import { type CompiledForm, compileForm, type FormResult } from "../../src/forms/form.js";
 import { fieldMessage } from "../../src/kernel/errors.js";
 import type { JsonObject, JsonValue } from "../../src/kernel/json.js";
 

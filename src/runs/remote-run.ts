@@ -1,10 +1,11 @@
 /** A run as its engine knows it: what it is asked, by which ids, and what may be done when nobody follows it. Pure. */
+
+import { mayHaveRun } from "../invocations/idempotency.js";
+import { engineCallerId, type Invocation } from "../invocations/invocation.js";
 import { AppError, type UpstreamFacts } from "../kernel/errors.js";
 import type { JsonObject } from "../kernel/json.js";
 import { DEFAULT_RETRY_POLICY } from "../kernel/retry.js";
 import type { Provider, ProviderRequest, RemoteHandle } from "../providers/provider.js";
-import { mayHaveRun } from "./idempotency.js";
-import { engineCallerId, type Invocation } from "./invocation.js";
 
 export const handleOf = ({ executeId, spaceId, engineLogId, remote }: Invocation): RemoteHandle => ({
   ...(executeId !== null && { executeId }),

@@ -1,9 +1,10 @@
 /** Asks engines what became of runs whose invocations ended without knowing: each once, some time after the end. */
+
+import type { Invocation } from "../invocations/invocation.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError, toAppError } from "../kernel/errors.js";
 import type { Log } from "../kernel/log.js";
 import type { Provider, ProviderKind, RemoteHandle } from "../providers/provider.js";
-import type { Invocation } from "./invocation.js";
 import { type LateResult, resultOf } from "./late.js";
 import { handleOf, isEngineVerdict, providerOf, requestOf } from "./remote-run.js";
 import type { RunStore } from "./run.store.js";

@@ -3,15 +3,15 @@
  * While the process lives it listens on, without a worker's slot and not for ever; later the engine is asked, once.
  */
 import { persistently } from "../db/persistently.js";
+import { requireStorable } from "../invocations/facts.js";
+import type { Invocation } from "../invocations/invocation.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError, toAppError } from "../kernel/errors.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
 import type { ProviderEvent, RemoteHandle } from "../providers/provider.js";
-import type { Invocation } from "./invocation.js";
 import { isEngineVerdict } from "./remote-run.js";
 import type { RunStore } from "./run.store.js";
-import { requireStorable } from "./run-facts.js";
 
 export interface LateResult {
   readonly status: "SUCCEEDED" | "FAILED";

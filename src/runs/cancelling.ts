@@ -2,13 +2,14 @@
  * Stopping a run that this process holds: the wish is written, then the engine is asked, then the end is written.
  * Meanwhile the run is followed as before, and a result that lands first wins.
  */
+
+import { cancelledFact, cancelRequestedFact } from "../invocations/facts.js";
+import { isFinal } from "../invocations/lifecycle.js";
 import { delay } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import type { Provider } from "../providers/provider.js";
 import { type Attempt, leave, logOf, type RunnerDeps } from "./attempt.js";
-import { isFinal } from "./lifecycle.js";
 import { isNamed, requestOf } from "./remote-run.js";
-import { cancelledFact, cancelRequestedFact } from "./run-facts.js";
 
 /** How long an engine may take to tell the run's id, and then to stop it, in milliseconds. */
 const NAME_PATIENCE_MS = 5_000;

@@ -2,9 +2,10 @@
  * From a job to its run: not before the ability has a slot for it. A job without one comes back a little later, and
  * neither its row nor jobs of other abilities notice.
  */
+
+import type { Invocation } from "../invocations/invocation.js";
 import type { Clock } from "../kernel/clock.js";
 import type { AbilitySlots, InvocationJob, InvocationQueue } from "../queue/queue.js";
-import type { Invocation } from "./invocation.js";
 import type { Job, Jobs } from "./jobs.js";
 
 export interface JobHandlerDeps {

@@ -2,10 +2,11 @@
  * One reader of one invocation's events: replays the log from a sequence, then follows what is delivered live, in
  * order, without hole or double. Memory is bounded: a reader that falls behind reads the log again instead of queueing.
  */
+
+import type { InvocationEvent } from "../invocations/invocation.js";
 import { type Clock, delay } from "../kernel/clock.js";
 import { isAppError } from "../kernel/errors.js";
 import { Fifo } from "../kernel/fifo.js";
-import type { InvocationEvent } from "./invocation.js";
 
 export interface FollowerOptions {
   /** Strictly later events are wanted. */

@@ -1,9 +1,10 @@
 /** The activity of one tenant as this process hears it: from messages to invocations with their events, in order. */
+
+import { INLINE_EVENT_BYTES, type Invocation, type InvocationEvent } from "../invocations/invocation.js";
 import { isJsonObject, tryParseJson } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
 import type { PubSub } from "../pubsub/pubsub.js";
 import type { ActivityFollower } from "./activity-follower.js";
-import { INLINE_EVENT_BYTES, type Invocation, type InvocationEvent } from "./invocation.js";
 
 /** What travels: small events whole, others by number. */
 export interface ActivityMessage {

@@ -1,10 +1,11 @@
 /** What a subscription hands out: events, and what surrounds them; and the source of one, which others may share. */
+
+import type { Invocation, InvocationEvent } from "../invocations/invocation.js";
+import { isFinal } from "../invocations/lifecycle.js";
 import { eventCursor } from "../kernel/cursor.js";
 import type { Place, SharedSource } from "../kernel/shared-source.js";
 import type { Feed } from "./feed.js";
 import { FEED_PAGE } from "./follower.js";
-import type { Invocation, InvocationEvent } from "./invocation.js";
-import { isFinal } from "./lifecycle.js";
 
 export type FeedItem =
   | { readonly kind: "event"; readonly event: InvocationEvent }

@@ -1,24 +1,24 @@
 /** One run in the hands of this process: its pen, its connection to the engine, and how both are let go. */
 
 import type { Answerers } from "../abilities/ability.js";
+import type { Append, AppendResult } from "../invocations/append-batch.js";
+import type { Hold } from "../invocations/facts.js";
+import type { Interrupt } from "../invocations/interrupt.js";
+import type { InterruptStore } from "../invocations/interrupt.store.js";
+import type { Invocation, InvocationEvent } from "../invocations/invocation.js";
+import type { InvocationStore } from "../invocations/invocation.store.js";
+import { createJournal, type Journal } from "../invocations/journal.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import type { JsonObject } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
 import type { Provider, ProviderKind, RemoteHandle } from "../providers/provider.js";
 import type { InvocationJob, JobOptions } from "../queue/queue.js";
-import type { Append, AppendResult } from "./append-batch.js";
 import type { Conversation, Conversations } from "./conversations.js";
 import { createDeltaBuffer, type DeltaBuffer } from "./delta-buffer.js";
-import type { Interrupt } from "./interrupt.js";
-import type { InterruptStore } from "./interrupt.store.js";
-import type { Invocation, InvocationEvent } from "./invocation.js";
-import type { InvocationStore } from "./invocation.store.js";
-import { createJournal, type Journal } from "./journal.js";
 import type { LateListener, LateResults } from "./late.js";
 import { handleOf } from "./remote-run.js";
 import type { RunStore } from "./run.store.js";
-import type { Hold } from "./run-facts.js";
 
 /** What an ability says about questions that its runs ask. */
 export interface AskingRules {

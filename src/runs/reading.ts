@@ -1,15 +1,15 @@
 /** Follows one run at the engine and writes down what it says, until it ends, asks a person, or nobody waits any longer. */
 import { persistently } from "../db/persistently.js";
+import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact } from "../invocations/facts.js";
+import { type Interrupt, interruptIdOf } from "../invocations/interrupt.js";
+import type { CancelOutcome } from "../invocations/invocation.js";
+import { isFinal } from "../invocations/lifecycle.js";
 import { delay } from "../kernel/clock.js";
 import { AppError, toAppError } from "../kernel/errors.js";
 import { decideRetry } from "../kernel/retry.js";
 import type { Provider, ProviderEvent } from "../providers/provider.js";
 import { type Attempt, logOf, type RunnerDeps } from "./attempt.js";
-import { type Interrupt, interruptIdOf } from "./interrupt.js";
-import type { CancelOutcome } from "./invocation.js";
-import { isFinal } from "./lifecycle.js";
 import { isEngineVerdict, moreOf, requestOf } from "./remote-run.js";
-import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact } from "./run-facts.js";
 
 /** Resolves when the engine has nothing more to say; never rejects. */
 export const read = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<void> => {

@@ -2,6 +2,8 @@
  * The live side of the log: one topic per followed invocation and process, fed by this process's own commits and by
  * pub/sub. Messages are hints; the log is the truth, and a slow poll is the floor.
  */
+
+import { channelOf, type EventSubject, INLINE_EVENT_BYTES, type InvocationEvent } from "../invocations/invocation.js";
 import type { Clock } from "../kernel/clock.js";
 import { tryParseJson } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
@@ -9,7 +11,6 @@ import type { PubSub } from "../pubsub/pubsub.js";
 import type { Activity } from "./activity.js";
 import { FEED_PAGE, Follower, readPatiently } from "./follower.js";
 import { createHeadCheck, type Doubtful } from "./head-check.js";
-import { channelOf, type EventSubject, INLINE_EVENT_BYTES, type InvocationEvent } from "./invocation.js";
 
 export interface Feed {
   /** Committed events of one invocation, in order. Call only after the commit. Without its subject nobody but its followers hears. */

@@ -1,6 +1,7 @@
 /** One operator who watches: a bounded line of what happened, in which a gap takes the place of what did not fit. */
+
+import type { Invocation, InvocationEvent } from "../invocations/invocation.js";
 import { Fifo } from "../kernel/fifo.js";
-import type { Invocation, InvocationEvent } from "./invocation.js";
 
 /** STARTED: live from here on. MESSAGES_LOST: between processes. TOO_SLOW: this follower did not take what came. */
 export const GAP_REASONS = ["STARTED", "MESSAGES_LOST", "TOO_SLOW"] as const;

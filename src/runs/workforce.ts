@@ -1,18 +1,18 @@
 /** What works on invocations in one process: the runner, the sweeper, late listeners, and the control over them. */
 import type { RequestContext } from "../auth/request-context.js";
 import { createLeadership } from "../db/leadership.js";
-import { CONTROL_CHANNEL, type Control, createControl } from "./control.js";
+import type { Feed } from "../feed/feed.js";
+import { CONTROL_CHANNEL, type Control, createControl } from "../invocations/control.js";
+import type { Hold } from "../invocations/facts.js";
+import { createInterruptStore } from "../invocations/interrupt.store.js";
+import type { Invocation } from "../invocations/invocation.js";
+import type { InvocationStore } from "../invocations/invocation.store.js";
 import { createConversations } from "./conversations.js";
 import type { EngineDeps, EngineSettings } from "./engine.js";
-import type { Feed } from "./feed.js";
-import { createInterruptStore } from "./interrupt.store.js";
-import type { Invocation } from "./invocation.js";
-import type { InvocationStore } from "./invocation.store.js";
 import { createLateResults, type LateResults } from "./late.js";
 import type { InvocationMeter } from "./meter.js";
 import { createRecovery, type Recovery } from "./recovery.js";
 import type { RunStore } from "./run.store.js";
-import type { Hold } from "./run-facts.js";
 import { createRunner, type Runner } from "./runner.js";
 
 export interface Workforce {

@@ -1,7 +1,8 @@
 /** Figures about invocations for Prometheus. */
+
+import type { Append } from "../invocations/append-batch.js";
+import { isFinal } from "../invocations/lifecycle.js";
 import type { Metrics } from "../kernel/metrics.js";
-import type { Append } from "./append-batch.js";
-import { isFinal } from "./lifecycle.js";
 
 export interface InvocationMeter {
   accepted(): void;

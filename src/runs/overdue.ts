@@ -1,9 +1,10 @@
 /** Rows past their deadline, whoever holds them: calls that never began, questions nobody answered, runs nobody ended. */
+
+import { cancelledFact, cancelRequestedFact, endFact, expiryFact, interruptExpiryFact } from "../invocations/facts.js";
+import type { Invocation } from "../invocations/invocation.js";
+import type { Fact } from "../invocations/journal.js";
 import { AppError } from "../kernel/errors.js";
-import type { Invocation } from "./invocation.js";
-import type { Fact } from "./journal.js";
 import { handleOf, providerOf, upstreamOf } from "./remote-run.js";
-import { cancelledFact, cancelRequestedFact, endFact, expiryFact, interruptExpiryFact } from "./run-facts.js";
 import { type SettlePage, type SettlingDeps, settledSafely, settleRow } from "./settling.js";
 
 export const settleOverdue =

@@ -1,16 +1,17 @@
 /** How a sweeper changes rows that it found: page by page, each change by compare-and-append. */
+
+import type { Append, AppendResult } from "../invocations/append-batch.js";
+import type { Hold } from "../invocations/facts.js";
+import type { InterruptStore } from "../invocations/interrupt.store.js";
+import type { Invocation, InvocationEvent } from "../invocations/invocation.js";
+import { createJournal, type Fact } from "../invocations/journal.js";
+import type { InvocationStatus } from "../invocations/lifecycle.js";
 import type { Clock } from "../kernel/clock.js";
 import type { Log } from "../kernel/log.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { InvocationJob, JobOptions } from "../queue/queue.js";
-import type { Append, AppendResult } from "./append-batch.js";
-import type { InterruptStore } from "./interrupt.store.js";
-import type { Invocation, InvocationEvent } from "./invocation.js";
-import { createJournal, type Fact } from "./journal.js";
 import type { LateResults } from "./late.js";
-import type { InvocationStatus } from "./lifecycle.js";
 import type { Lapse, LapsedRow, RunStore } from "./run.store.js";
-import type { Hold } from "./run-facts.js";
 
 export interface SettlingDeps {
   readonly clock: Clock;

@@ -7,11 +7,11 @@ import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
 import { execute, insertRows, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
+import type { Invocation } from "../invocations/invocation.js";
 import type { Clock } from "../kernel/clock.js";
 import { bareId } from "../kernel/ids.js";
 import { canonicalJson, sha256 } from "../kernel/json.js";
 import type { ProviderKind, ProviderRequest } from "../providers/provider.js";
-import type { Invocation } from "./invocation.js";
 
 export type Conversation = NonNullable<ProviderRequest["conversation"]>;
 

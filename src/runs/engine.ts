@@ -2,6 +2,13 @@
 import type { AbilityService } from "../abilities/ability.service.js";
 import type { Database } from "../db/database.js";
 import type { TableShape } from "../db/table-shape.js";
+import { createActivity } from "../feed/activity.js";
+import { createFeed, type Feed } from "../feed/feed.js";
+import type { Outbox } from "../invocations/append-batch.js";
+import { createInvocationService, type InvocationService } from "../invocations/invocation.service.js";
+import { createInvocationStore, type InvocationStore } from "../invocations/invocation.store.js";
+import { createStarter, type Starter } from "../invocations/start.js";
+import type { StartSettings } from "../invocations/start-command.js";
 import { type Clock, delay } from "../kernel/clock.js";
 import type { IdFactory } from "../kernel/ids.js";
 import type { Log } from "../kernel/log.js";
@@ -10,17 +17,10 @@ import type { MappingService } from "../mappings/mapping.service.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { PubSub } from "../pubsub/pubsub.js";
 import type { AbilitySlots, InvocationQueue } from "../queue/queue.js";
-import { createActivity } from "./activity.js";
-import type { Outbox } from "./append-batch.js";
-import { createFeed, type Feed } from "./feed.js";
-import { createInvocationService, type InvocationService } from "./invocation.service.js";
-import { createInvocationStore, type InvocationStore } from "./invocation.store.js";
 import { createJobHandler } from "./job-handler.js";
 import { createJobs, type Jobs } from "./jobs.js";
 import { createInvocationMeter, type InvocationMeter } from "./meter.js";
 import { createRunStore } from "./run.store.js";
-import { createStarter, type Starter } from "./start.js";
-import type { StartSettings } from "./start-command.js";
 import { createWorkforce, holderOfQueued } from "./workforce.js";
 
 /** Times in milliseconds. */

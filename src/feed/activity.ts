@@ -2,11 +2,12 @@
  * What goes on in a tenant, live: state changes, questions and ends of its invocations, for operators. One channel per
  * tenant. Unlike the feed of one invocation it promises no completeness: what may have been missed is said, and lists tell.
  */
+
+import type { EventSubject, InvocationEvent } from "../invocations/invocation.js";
 import type { Clock } from "../kernel/clock.js";
 import { sha256 } from "../kernel/json.js";
 import { ActivityFollower } from "./activity-follower.js";
 import { ActivityTopic, type ActivityTopicDeps, encodeActivity } from "./activity-topic.js";
-import type { EventSubject, InvocationEvent } from "./invocation.js";
 
 export interface ActivityRequest {
   readonly tenant: string;

@@ -3,14 +3,14 @@ import type { Database } from "../db/database.js";
 import { selectEach } from "../db/select-each.js";
 import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
+import type { Hold } from "../invocations/facts.js";
+import type { Invocation } from "../invocations/invocation.js";
+import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "../invocations/invocation.row.js";
+import { type InvocationStatus, UNFINISHED_STATUSES } from "../invocations/lifecycle.js";
 import type { Clock } from "../kernel/clock.js";
 import type { JsonObject } from "../kernel/json.js";
-import type { Invocation } from "./invocation.js";
-import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "./invocation.row.js";
 import type { Job } from "./jobs.js";
 import type { LateResult } from "./late.js";
-import { type InvocationStatus, UNFINISHED_STATUSES } from "./lifecycle.js";
-import type { Hold } from "./run-facts.js";
 
 /** Rows in one of the statuses whose time in the column has passed. */
 export interface Lapse {

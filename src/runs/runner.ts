@@ -3,15 +3,24 @@
  * its first append, follows the provider, and ends it by the deadline whatever the provider does.
  */
 import { persistently } from "../db/persistently.js";
+import {
+  cancelledFact,
+  cancelRequestedFact,
+  endFact,
+  expiryFact,
+  type Hold,
+  reattachFact,
+  rerunFact,
+  startFact,
+} from "../invocations/facts.js";
+import type { Invocation } from "../invocations/invocation.js";
 import { AppError } from "../kernel/errors.js";
 import type { Provider } from "../providers/provider.js";
 import { type Attempt, leave, openAttempt, type RunnerDeps } from "./attempt.js";
 import { cancelAttempt, isUnderWay } from "./cancelling.js";
-import type { Invocation } from "./invocation.js";
 import type { Job } from "./jobs.js";
 import { read } from "./reading.js";
 import { outcomeUnknown, providerOf, successionOf, upstreamOf } from "./remote-run.js";
-import { cancelledFact, cancelRequestedFact, endFact, expiryFact, type Hold, reattachFact, rerunFact, startFact } from "./run-facts.js";
 
 export type { RunnerDeps } from "./attempt.js";
 

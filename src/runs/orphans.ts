@@ -2,11 +2,12 @@
  * Rows whose holder is silent. QUEUED ones are offered again: the engine never heard of them, or their answer waits. Of
  * runs, the engine is asked where it can be asked; what is safe to repeat begins again; the rest ends as unknown.
  */
-import type { Invocation } from "./invocation.js";
+
+import { cancelledFact, cancelRequestedFact, endFact, rerunFact } from "../invocations/facts.js";
+import type { Invocation } from "../invocations/invocation.js";
 import { endOf } from "./overdue.js";
 import { handleOf, outcomeUnknown, providerOf, successionOf } from "./remote-run.js";
 import type { LapsedRow } from "./run.store.js";
-import { cancelledFact, cancelRequestedFact, endFact, rerunFact } from "./run-facts.js";
 import { type SettlePage, type SettlingDeps, settledSafely, settleRow } from "./settling.js";
 
 export const settleOrphans =
