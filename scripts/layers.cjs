@@ -26,7 +26,7 @@ const ROOMS = {
   coze: { imports: () => [KERNEL] },
   providers: { imports: () => [KERNEL, room("coze")] },
   forms: { nouns: ["form", "form-limits", "form-localization"], imports: () => [KERNEL] },
-  abilities: { nouns: ["ability"], imports: () => [...FEATURE, door("forms")] },
+  abilities: { nouns: ["ability", "catalogue-news"], imports: () => [...FEATURE, room("pubsub"), door("forms")] },
   mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER] },
   feed: {
     nouns: ["feed", "feed-items", "activity", "activity-follower"],

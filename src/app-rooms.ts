@@ -4,6 +4,7 @@ import type { GraphQLSchema } from "graphql";
 import { AbilityEntity } from "./abilities/ability.entity.js";
 import { createAbilityService } from "./abilities/ability.service.js";
 import { createAbilityStore } from "./abilities/ability.store.js";
+import { createCatalogueNews } from "./abilities/catalogue-news.js";
 import { keepRowsNamed } from "./abilities/row-naming.js";
 import { type AppParts, openQueue, sharing } from "./app-parts.js";
 import { createAuthenticator } from "./auth/authenticator.js";
@@ -52,15 +53,15 @@ export const buildRooms = async (
     logs: await readTableShape(manager, InvocationEntity),
   }));
   const providers = createCozeProviders({ connections: clients, clock });
+  const news = createCatalogueNews({ pubsub, log });
+  parts.undo.push(news.close);
   const abilityStore = createAbilityStore(database, tables.abilities);
   const abilities = createAbilityService({
-    database,
-    clock,
-    newId,
+    ...{ database, clock, newId, news },
     store: abilityStore,
     formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
   });
-  const mappings = createMappingService({ database, clock, newId, abilities, providers, store: createMappingStore(database) });
+  const mappings = createMappingService({ database, clock, newId, news, abilities, providers, store: createMappingStore(database) });
   const workerId = `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`;
   const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
   const engine = createEngine(

@@ -2,7 +2,6 @@
 import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database, Transaction } from "../db/database.js";
-import { createGroupRead } from "../db/group-read.js";
 import { compileForm, createFormCache, type FormLimits, type FormResult } from "../forms/form.js";
 import { checkLimits } from "../forms/form-limits.js";
 import type { Clock } from "../kernel/clock.js";
@@ -22,12 +21,10 @@ import {
   type SideEffects,
 } from "./ability.js";
 import type { AbilityStore } from "./ability.store.js";
+import { type AbilityReference, createAbilityReads, maySee } from "./ability-reads.js";
+import type { CatalogueNews } from "./catalogue-news.js";
 
-/** Exactly one of the two. */
-export interface AbilityReference {
-  readonly id?: string | null;
-  readonly key?: string | null;
-}
+export type { AbilityReference } from "./ability-reads.js";
 
 export interface AbilityFilter {
   readonly statuses?: readonly AbilityStatus[];
@@ -53,6 +50,8 @@ export interface AbilityService {
   /** @throws AppError NOT_FOUND when it does not exist or may not be seen: drafts are for operators and admins. */
   get(ctx: RequestContext, reference: AbilityReference): Promise<Ability>;
   find(ctx: RequestContext, reference: AbilityReference): Promise<Ability | null>;
+  /** As `get`, for calls: a change made by another process may be noticed `CATALOGUE_AGE_MS` late. */
+  getToInvoke(ctx: RequestContext, reference: AbilityReference): Promise<Ability>;
   /** One entry per id, in order; `null` where it does not exist, cannot exist, or may not be seen. */
   getMany(ctx: RequestContext, ids: readonly string[]): Promise<(Ability | null)[]>;
   list(ctx: RequestContext, filter: AbilityFilter, page: PageRequest): Promise<Page<Ability>>;
@@ -77,39 +76,16 @@ export interface AbilityServiceDeps {
   readonly clock: Clock;
   readonly newId: IdFactory;
   readonly formLimits: FormLimits;
+  readonly news: CatalogueNews;
 }
 
 const CACHED_FORMS = 500;
 
-/** Every call looks its ability up; under load many of them at once. */
-const READS = { maxBatch: 100, lanes: 2 } as const;
-
-interface Reads {
-  readonly byId: (id: string) => Promise<Ability | undefined>;
-  readonly byKey: (key: string) => Promise<Ability | undefined>;
-}
-
-const readsOf = ({ byIds, byKeys }: AbilityStore): Reads => ({
-  byId: createGroupRead({ ...READS, read: byIds }),
-  byKey: createGroupRead({ ...READS, read: byKeys }),
-});
-
 export const createAbilityService = (deps: AbilityServiceDeps): AbilityService => {
   const forms = createFormCache(CACHED_FORMS);
-  const reads = readsOf(deps.store);
-  const find = async (ctx: RequestContext, reference: AbilityReference): Promise<Ability | null> => {
-    requirePermission(ctx, "ability:read");
-    const ability = await lookUp(reads, reference);
-    return ability && maySee(ctx, ability) ? ability : null;
-  };
-  const get = async (ctx: RequestContext, reference: AbilityReference): Promise<Ability> => {
-    const ability = await find(ctx, reference);
-    if (ability) return ability;
-    throw new AppError("NOT_FOUND", { params: { id: reference.id ?? reference.key ?? "" } });
-  };
+  const { find, get, getToInvoke } = createAbilityReads(deps);
   return {
-    find,
-    get,
+    ...{ find, get, getToInvoke },
     async getMany(ctx, ids) {
       requirePermission(ctx, "ability:read");
       const found = await deps.store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "ability")));
@@ -144,23 +120,6 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
     checkFormLimits: (values) => checkLimits(values, deps.formLimits),
     validateForm: (ability, values) => forms.get(ability.id, ability.form).validate(values, deps.formLimits),
   };
-};
-
-/** Drafts are seen by those who may see mappings. */
-const maySee = (ctx: RequestContext, ability: Ability): boolean => ability.status !== "DRAFT" || can(ctx.principal, "mapping:read");
-
-const lookUp = async (reads: Reads, { id, key }: AbilityReference): Promise<Ability | undefined> => {
-  if ((id == null) === (key == null)) {
-    throw new AppError("BAD_USER_INPUT", {
-      params: {
-        problem: {
-          en: "Name the ability by its id or by its key: exactly one of the two.",
-          zh: "请用 id 或 key 指定能力，且只能用其中之一。",
-        },
-      },
-    });
-  }
-  return id != null ? reads.byId(requireIdKind(id, "ability")) : reads.byKey(key ?? "");
 };
 
 const list = async (
@@ -231,6 +190,7 @@ const saveIn = async (
 ): Promise<Ability> => {
   const saved = { ...next, revision: current.revision + 1, updatedAt: deps.clock.now() };
   if (!(await deps.store.update(tx, saved, current.revision))) throw changedMeanwhile(current);
+  tx.afterCommit(() => deps.news.tell({ abilityId: saved.id, key: saved.key }));
   return saved;
 };
 

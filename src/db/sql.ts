@@ -30,6 +30,34 @@ export const insertRows = async (
   }
 };
 
+/**
+ * As few statements as fit: `UPDATE table SET a = CASE id WHEN ? THEN ? … END, b = ? WHERE id IN (?,?)`; a column that
+ * is the same for all rows is written plainly. Rows begin with their key, which none shares with another; names come
+ * from code, never from users.
+ */
+export const updateRows = async (
+  manager: EntityManager,
+  { table, key, columns }: { table: string; key: string; columns: readonly string[] },
+  rows: readonly (readonly SqlValue[])[],
+): Promise<void> => {
+  for (const part of statementsOf(rows)) {
+    const keys = part.map((row) => row[0] ?? null);
+    const sets = columns.map((column, index) => valuesOf(part, { key, column, at: index + 1 }));
+    const sql = `UPDATE ${table} SET ${sets.map((set) => set.sql).join(", ")} WHERE ${key} IN (${placeholders(keys.length)})`;
+    await manager.query(sql, [...sets.flatMap((set) => set.params), ...keys]);
+  }
+};
+
+const valuesOf = (
+  rows: readonly (readonly SqlValue[])[],
+  { key, column, at }: { key: string; column: string; at: number },
+): { sql: string; params: SqlValue[] } => {
+  const first = rows[0]?.[at] ?? null;
+  if (rows.every((row) => row[at] === first)) return { sql: `${column} = ?`, params: [first] };
+  const params = rows.flatMap((row) => [row[0] ?? null, row[at] ?? null]);
+  return { sql: `${column} = CASE ${key} ${rows.map(() => "WHEN ? THEN ?").join(" ")} END`, params };
+};
+
 const statementsOf = (rows: readonly (readonly SqlValue[])[]): (readonly SqlValue[])[][] => {
   const statements: (readonly SqlValue[])[][] = [];
   let parameters = 0;

@@ -2,15 +2,15 @@
  * Appends events: the row's status and the events that explain it change in one transaction, many invocations per
  * commit. Every append carries the sequence it saw; when the row has moved on, nothing of that append is written.
  */
-import type { Transaction } from "../db/database.js";
-import { execute, selectRows } from "../db/sql.js";
+import type { Dialect, Transaction } from "../db/database.js";
+import { execute, placeholders, type SqlValue, selectRows, updateRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
 import type { JsonValue } from "../kernel/json.js";
 import { insertEvents, storedBody } from "./create-batch.js";
 import { mayHaveRun } from "./idempotency.js";
 import { type InterruptWrite, writeInterrupts } from "./interrupt.store.js";
 import type { EventSubject, InvocationEvent } from "./invocation.js";
-import type { InvocationStatus } from "./lifecycle.js";
+import { type InvocationStatus, UNFINISHED_STATUSES } from "./lifecycle.js";
 import { type LogPatch, patchColumns } from "./log-patch.js";
 
 export interface Append {
@@ -37,57 +37,86 @@ export interface Outbox {
 export type AppendResult = "appended" | "moved-on";
 
 export interface AppendContext {
+  readonly dialect: Dialect;
   readonly repeated: boolean;
   readonly outboxes: readonly Outbox[];
 }
 
-export const appendBatch = async (
-  tx: Transaction,
-  appends: readonly Append[],
-  { repeated, outboxes }: AppendContext,
-): Promise<AppendResult[]> => {
-  const results: AppendResult[] = [];
-  const events: InvocationEvent[] = [];
-  for (const append of appends) {
-    const won = await updateLogRow(tx, append);
-    if (won) {
-      events.push(...append.events);
-      await writeOutcome(tx, append);
-    }
-    results.push(won || (repeated && (await landedEarlier(tx, append))) ? "appended" : "moved-on");
-  }
+export const appendBatch = async (tx: Transaction, appends: readonly Append[], context: AppendContext): Promise<AppendResult[]> => {
+  const won = await winnersOf(tx, appends, context.dialect);
+  const winners = [...won];
+  await updateLogRows(tx, winners);
+  await writeOutcomes(tx, winners);
+  const events = winners.flatMap((append) => append.events);
   await insertEvents(tx, events);
   const ended = events.filter(({ body }) => body.type === "finished").map(({ invocationId }) => invocationId);
-  if (ended.length > 0) for (const outbox of outboxes) await outbox.ended(tx, ended);
+  if (ended.length > 0) for (const outbox of context.outboxes) await outbox.ended(tx, ended);
+  const results: AppendResult[] = [];
+  for (const append of appends)
+    results.push(won.has(append) || (context.repeated && (await landedEarlier(tx, append))) ? "appended" : "moved-on");
   return results;
 };
 
-const updateLogRow = async (tx: Transaction, append: Append): Promise<boolean> => {
-  const columns = patchColumns(append.patch);
-  const names = ["gateway_status", "last_seq", ...columns.map(([name]) => name)];
-  const values = [append.status, append.expectedSeq + append.events.length, ...columns.map(([, value]) => value)];
-  const unless = append.unlessCancelled ? " AND cancel_requested_at IS NULL" : "";
-  const changed = await execute(
-    tx.manager,
-    `UPDATE ability_invocation_logs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE invocation_id = ? AND last_seq = ? AND gateway_status NOT IN ('SUCCEEDED','FAILED','CANCELLED','EXPIRED')${unless}`,
-    [...values, append.invocationId, append.expectedSeq],
-  );
-  return changed === 1;
+interface Head {
+  invocation_id: string;
+  last_seq: number;
+  gateway_status: string;
+  cancel_requested_at: Date | string | null;
+}
+
+/** Locks the rows and compares them with what each append saw. Of two for the same invocation the first comes first. */
+const winnersOf = async (tx: Transaction, appends: readonly Append[], dialect: Dialect): Promise<Set<Append>> => {
+  const ids = [...new Set(appends.map(({ invocationId }) => invocationId))].sort();
+  // SQLite has one writer, and this is it.
+  const sql = `SELECT invocation_id, last_seq, gateway_status, cancel_requested_at FROM ability_invocation_logs WHERE invocation_id IN (${placeholders(ids.length)}) ${dialect === "mysql" ? "FOR UPDATE" : ""}`;
+  const heads = new Map((await selectRows<Head>(tx.manager, sql, ids)).map((head) => [head.invocation_id, head]));
+  const won = new Set<Append>();
+  for (const append of appends) {
+    const head = heads.get(append.invocationId);
+    if (!head || !stands(head, append)) continue;
+    won.add(append);
+    // One that follows in the same batch saw the row before this one.
+    heads.delete(append.invocationId);
+  }
+  return won;
 };
 
-const writeOutcome = async (tx: Transaction, append: Append): Promise<void> => {
-  if (append.output !== undefined) {
-    await execute(tx.manager, "UPDATE ability_invocation_payloads SET output = ? WHERE invocation_id = ?", [
-      JSON.stringify(append.output),
-      append.invocationId,
-    ]);
+const stands = (head: Head, { expectedSeq, unlessCancelled }: Append): boolean =>
+  head.last_seq === expectedSeq &&
+  UNFINISHED_STATUSES.some((status) => status === head.gateway_status) &&
+  !(unlessCancelled && head.cancel_requested_at !== null);
+
+/** One statement for all that change the same columns. */
+const updateLogRows = async (tx: Transaction, appends: readonly Append[]): Promise<void> => {
+  const groups = new Map<string, { columns: string[]; rows: SqlValue[][] }>();
+  for (const append of appends) {
+    const changes = [
+      ["gateway_status", append.status] as const,
+      ["last_seq", append.expectedSeq + append.events.length] as const,
+      ...patchColumns(append.patch),
+    ];
+    const columns = changes.map(([name]) => name);
+    const row = [append.invocationId, ...changes.map(([, value]) => value)];
+    const group = groups.get(columns.join());
+    if (group) group.rows.push(row);
+    else groups.set(columns.join(), { columns, rows: [row] });
   }
-  if (append.interrupts) await writeInterrupts(tx, append.interrupts);
-  // A failed run frees its key (rule 25), unless the engine may have finished it: then a second run must be meant.
-  const { failure } = append.patch;
-  if (append.status === "FAILED" && failure && !mayHaveRun(failure.code))
-    await execute(tx.manager, "DELETE FROM idempotency_keys WHERE invocation_id = ?", [append.invocationId]);
+  for (const { columns, rows } of groups.values())
+    await updateRows(tx.manager, { table: "ability_invocation_logs", key: "invocation_id", columns }, rows);
 };
+
+const writeOutcomes = async (tx: Transaction, appends: readonly Append[]): Promise<void> => {
+  const outputs = appends.flatMap(({ invocationId, output }) => (output === undefined ? [] : [[invocationId, JSON.stringify(output)]]));
+  await updateRows(tx.manager, { table: "ability_invocation_payloads", key: "invocation_id", columns: ["output"] }, outputs);
+  for (const { interrupts } of appends) if (interrupts) await writeInterrupts(tx, interrupts);
+  const freed = appends.filter(freesItsKey).map(({ invocationId }) => invocationId);
+  if (freed.length > 0)
+    await execute(tx.manager, `DELETE FROM idempotency_keys WHERE invocation_id IN (${placeholders(freed.length)})`, freed);
+};
+
+/** A failed run frees its key (rule 25), unless the engine may have finished it: then a second run must be meant. */
+const freesItsKey = ({ status, patch: { failure } }: Append): boolean =>
+  status === "FAILED" && failure !== undefined && !mayHaveRun(failure.code);
 
 /**
  * The connection broke during an earlier COMMIT, whose outcome nobody told us. The log shows whether our last event

@@ -2,6 +2,7 @@
 
 import type { Database } from "../db/database.js";
 import { createGroupCommit } from "../db/group-commit.js";
+import { createGroupRead } from "../db/group-read.js";
 import { type Statement, selectEach } from "../db/select-each.js";
 import { placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
@@ -73,13 +74,13 @@ export const createInvocationStore = ({ database, clock, table, outboxes }: Invo
     clock,
     maxBatch: MAX_BATCH,
     persistent: true,
-    apply: (tx, items, repeated) => appendBatch(tx, items, { repeated, outboxes }),
+    apply: (tx, items, repeated) => appendBatch(tx, items, { dialect: database.dialect, repeated, outboxes }),
   });
   return {
     create: creates.submit,
     append: appends.submit,
-    byIds: (ids) => byIds(database, ids),
-    payloads: (ids) => payloads(database, ids),
+    byIds: together((ids) => byIds(database, ids)),
+    payloads: together((ids) => payloads(database, ids)),
     list: (queries) => list(database, queries),
     events: (ranges) => events(database, ranges),
     idempotencyRecord: (hash) => idempotencyRecord(database, hash),
@@ -94,6 +95,20 @@ export const createInvocationStore = ({ database, clock, table, outboxes }: Invo
       creates.close();
       appends.close();
     },
+  };
+};
+
+/** What callers who know nothing of each other ask for at the same time is read together. */
+const together = <Value>(read: (ids: readonly string[]) => Promise<Map<string, Value>>) => {
+  const readOne = createGroupRead({ read, maxBatch: MAX_BATCH, lanes: 2 });
+  return async (ids: readonly string[]): Promise<Map<string, Value>> => {
+    const found = new Map<string, Value>();
+    const keep = async (id: string) => {
+      const value = await readOne(id);
+      if (value !== undefined) found.set(id, value);
+    };
+    await Promise.all(ids.map(keep));
+    return found;
   };
 };
 

@@ -104,7 +104,7 @@ const callOf = async (deps: StarterDeps, ctx: RequestContext, command: StartComm
   if ((command.priority ?? 0) > 0) requirePermission(ctx, "invocation:control-any");
   const outside = deps.abilities.checkFormLimits(command.form);
   if (outside.length > 0) throw new AppError("FORM_INVALID", { fields: outside });
-  const ability = await deps.abilities.get(ctx, command.ability);
+  const ability = await deps.abilities.getToInvoke(ctx, command.ability);
   const { form, tags, idempotencyKey, conversationKey = null } = command;
   const hash = inputHash({ form, tags, conversationKey, deadlineMs: command.deadlineMs ?? null });
   return { principal, ability, idempotencyKey, hash, plan: () => planCall(deps, ability, command) };

@@ -11,6 +11,11 @@ export class Fifo<T> {
     this.items.push(item);
   }
 
+  /** The oldest item; undefined when empty. */
+  peek(): T | undefined {
+    return this.items[this.head];
+  }
+
   /** The oldest item, removed; undefined when empty. */
   shift(): T | undefined {
     if (this.size === 0) return undefined;

@@ -1,11 +1,12 @@
 /** Mappings: saved as a draft, published as an immutable version that calls are served by. */
 import type { Ability } from "../abilities/ability.js";
 import type { AbilityReference, AbilityService } from "../abilities/ability.service.js";
+import { CATALOGUE_AGE_MS, CATALOGUE_SIZE, type CatalogueNews } from "../abilities/catalogue-news.js";
 import { can, type Principal } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
-import { createGroupRead } from "../db/group-read.js";
+import { createWarmRead } from "../db/warm-read.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError, type LocalText } from "../kernel/errors.js";
 import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
@@ -42,7 +43,7 @@ export interface MappingService {
   publishedOf(ctx: RequestContext, abilityIds: readonly string[]): Promise<(WorkflowMapping | null)[]>;
   /** All versions of an ability, newest first. */
   versions(ctx: RequestContext, ability: AbilityReference): Promise<WorkflowMapping[]>;
-  /** The mapping calls are served by. Asks for no permission: the caller sees its effect, not its content. */
+  /** The mapping calls are served by, at most `CATALOGUE_AGE_MS` old. Asks for no permission: the caller sees its effect, not its content. */
   published(ability: Ability): Promise<WorkflowMapping | undefined>;
   /**
    * The version that served an earlier call, to serve another one like it. Asks for no permission.
@@ -63,14 +64,14 @@ export interface MappingServiceDeps {
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly clock: Clock;
   readonly newId: IdFactory;
+  readonly news: CatalogueNews;
 }
 
-/** Every call looks its mapping up; under load many of them at once. */
-const READS = { maxBatch: 100, lanes: 2 } as const;
-
 export const createMappingService = (deps: MappingServiceDeps): MappingService => {
-  const readPublished = createGroupRead({ ...READS, read: deps.store.publishedOf });
-  return serviceOf(deps, readPublished);
+  const warm = createWarmRead({ clock: deps.clock, read: deps.store.publishedOf, maxAgeMs: CATALOGUE_AGE_MS, maxEntries: CATALOGUE_SIZE });
+  // A mapping goes live with a change of its ability.
+  deps.news.hear((change) => (change ? warm.forget(change.abilityId) : warm.forgetAll()));
+  return serviceOf(deps, warm.get);
 };
 
 const serviceOf = (

@@ -12,6 +12,8 @@ export interface RedisConnectionOptions {
   /** Milliseconds between two heartbeats; a peer that leaves one unanswered until the next is given up. */
   readonly heartbeatMs: number;
   readonly outage: Outage;
+  /** What one turn of the event loop sends leaves with one write: for many small commands. Default false. */
+  readonly pipelined?: boolean;
   onReady(): void;
   onLost(): void;
 }
@@ -35,6 +37,7 @@ export class RedisConnection {
       connectionName: options.name,
       lazyConnect: true,
       enableOfflineQueue: false,
+      enableAutoPipelining: options.pipelined ?? false,
       autoResubscribe: false,
       // Commands under way fail with their connection: sent again, a message could be delivered twice. The option
       // autoResendUnfulfilledCommands would leave their promises unsettled.

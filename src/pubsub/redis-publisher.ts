@@ -33,7 +33,12 @@ export class RedisPublisher {
   private closed = false;
 
   constructor(private readonly options: RedisPublisherOptions) {
-    this.connection = new RedisConnection({ ...options.connection, onReady: () => this.sendBacklog(), onLost: () => undefined });
+    this.connection = new RedisConnection({
+      ...options.connection,
+      pipelined: true,
+      onReady: () => this.sendBacklog(),
+      onLost: () => undefined,
+    });
   }
 
   publish(channel: string, text: string): void {

@@ -34,6 +34,7 @@ export class BullMqConsumer {
   private wake: () => void = () => undefined;
   private tokens = 0;
   private empty = false;
+  private last: "none" | "some" = "some";
 
   constructor(
     private readonly bull: BullMq,
@@ -46,6 +47,11 @@ export class BullMqConsumer {
   /** When it last asked, nothing waited in Redis. False before the first answer and while there is no room. */
   get foundNothing(): boolean {
     return this.empty;
+  }
+
+  /** The same, but not forgotten while there is no room to ask again. */
+  get lastFoundNothing(): boolean {
+    return this.last === "none";
   }
 
   start(): void {
@@ -65,6 +71,7 @@ export class BullMqConsumer {
   /** This process has put a job into Redis. */
   expectMore(): void {
     this.empty = false;
+    this.last = "some";
   }
 
   /** Redis is back. */
@@ -98,6 +105,7 @@ export class BullMqConsumer {
         // Waits some seconds when there is nothing.
         const job = await worker.getNextJob(token);
         this.empty = !job;
+        this.last = job ? "some" : "none";
         if (job) this.take(worker, job as BullJob, token);
       } catch (error) {
         this.bull.tell(error as Error);

@@ -25,6 +25,8 @@ export interface SharedQueue extends InvocationQueue {
   readonly reachable: boolean;
   /** Whether nothing waited in Redis when this process last looked, so that a new job overtakes nobody. */
   readonly foundNothing: boolean;
+  /** The same, but not forgotten while there is no room to look again. */
+  readonly lastFoundNothing: boolean;
 }
 
 const DEFAULT_BACKLOG_LIMIT = 10_000;
@@ -56,6 +58,10 @@ class BullMqQueue implements SharedQueue {
 
   get foundNothing(): boolean {
     return this.consumer.foundNothing;
+  }
+
+  get lastFoundNothing(): boolean {
+    return this.consumer.lastFoundNothing;
   }
 
   get depth(): number {

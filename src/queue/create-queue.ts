@@ -33,7 +33,7 @@ export const createQueue = ({ redis, runs, leaseMs }: QueueSettings, parts: Queu
   const gate = new Gate(parts);
   const local = createInProcessQueue({ ...parts, gate });
   const shared = createBullMqQueue({ ...parts, ...redis, ...lock, gate, undelivered: (job, options) => local.enqueue(job, options) });
-  return createLocalFirst({ gate, local, shared });
+  return createLocalFirst({ clock: parts.clock, gate, local, shared });
 };
 
 export const createSlots = ({ redis, runs, leaseMs }: QueueSettings, parts: QueueParts): AbilitySlots =>

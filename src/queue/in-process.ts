@@ -15,7 +15,12 @@ export interface InProcessQueueOptions {
   readonly gate?: Gate;
 }
 
-export const createInProcessQueue = (options: InProcessQueueOptions): InvocationQueue => new InProcessQueue(options);
+export interface InProcessInvocationQueue extends InvocationQueue {
+  /** Takes back a job that is in line. @returns false when it is not, or not any more. */
+  withdraw(invocationId: string): boolean;
+}
+
+export const createInProcessQueue = (options: InProcessQueueOptions): InProcessInvocationQueue => new InProcessQueue(options);
 
 /**
  * `delayed`: not due yet. `due`: in line. `held`: due, but its invocation is still running here.
@@ -29,7 +34,7 @@ interface Waiting {
   readonly cancel?: () => void;
 }
 
-class InProcessQueue implements InvocationQueue {
+class InProcessQueue implements InProcessInvocationQueue {
   private readonly gate: Gate;
   private readonly waiting = new Map<string, Waiting>();
   private readonly due = new Lanes<string>();
@@ -62,6 +67,10 @@ class InProcessQueue implements InvocationQueue {
     const waiting: Waiting = { job: { ...job, sequence }, priority, state: "delayed", dueAt };
     if (delayMs <= 0) this.fallDue(waiting);
     else this.wait(waiting, delayMs);
+  }
+
+  withdraw(invocationId: string): boolean {
+    return this.waiting.get(invocationId)?.state === "due" && this.waiting.delete(invocationId);
   }
 
   start(handler: JobHandler, concurrency: number): void {
@@ -97,8 +106,10 @@ class InProcessQueue implements InvocationQueue {
   private handOut(): void {
     while (!this.stopped && this.gate.hasRoom) {
       const invocationId = this.due.shift();
-      const next = invocationId === undefined ? undefined : this.waiting.get(invocationId);
-      if (!next) return;
+      if (invocationId === undefined) return;
+      const next = this.waiting.get(invocationId);
+      // Withdrawn, or handed out by an earlier place in line.
+      if (next?.state !== "due") continue;
       // Another queue of this process may have begun it in the meantime.
       if (this.gate.isRunning(next.job.invocationId)) {
         this.waiting.set(next.job.invocationId, { ...next, state: "held" });

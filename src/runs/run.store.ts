@@ -1,5 +1,6 @@
 /** Rows as workers and sweepers see them: who holds which, what has lapsed, what is wanted of whoever holds one. */
 import type { Database } from "../db/database.js";
+import { createGroupRead } from "../db/group-read.js";
 import { selectEach } from "../db/select-each.js";
 import { execute, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
@@ -34,7 +35,7 @@ export interface LapsedRow {
 }
 
 export interface RunStore {
-  /** What a worker needs to know; one statement. */
+  /** What a worker needs to know; one statement for all that are asked for at once. */
   job(invocationId: string): Promise<Job | undefined>;
   /** @returns false when the invocation is neither RUNNING nor CANCELLING, or was asked to end before. */
   requestCancel(invocationId: string, at: number): Promise<boolean>;
@@ -65,7 +66,7 @@ export const createRunStore = ({ database, clock }: { database: Database; clock:
   /** So that whoever looks in this very millisecond finds it. */
   const lapsedNow = () => toSqlTime(clock.now() - 1);
   return {
-    job: (invocationId) => job(database, invocationId),
+    job: createGroupRead({ read: (ids) => jobs(database, ids), maxBatch: MAX_JOBS, lanes: 2 }),
     async requestCancel(invocationId, at) {
       const sql = `cancel_requested_at = ?, cancel_outcome = 'REQUESTED' WHERE invocation_id = ? AND gateway_status IN ('RUNNING','CANCELLING') AND cancel_requested_at IS NULL`;
       return (await write(sql, [toSqlTime(at), invocationId])) > 0;
@@ -113,20 +114,24 @@ export const createRunStore = ({ database, clock }: { database: Database; clock:
 type Time = Date | string;
 type JobRow = InvocationRow & { worker_id: string | null; due_at: Time | null; parameters: string };
 
-const job = async (database: Database, invocationId: string): Promise<Job | undefined> => {
+/** Their parameters may be large. */
+const MAX_JOBS = 32;
+
+const jobs = async (database: Database, ids: readonly string[]): Promise<Map<string, Job>> => {
   const columns = [...INVOCATION_COLUMNS, "worker_id", "due_at"].map((name) => `l.${name}`).join(",");
   const sql =
     `SELECT ${columns}, p.parameters FROM ability_invocation_logs l JOIN ability_invocation_payloads p ON p.invocation_id = l.invocation_id ` +
-    "WHERE l.invocation_id = ?";
-  const [row] = await database.read((manager) => selectRows<JobRow>(manager, sql, [invocationId]));
-  if (!row) return undefined;
-  return {
-    invocation: invocationFromRow(row),
-    parameters: JSON.parse(row.parameters) as JsonObject,
-    unheld: row.worker_id === null,
-    ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
-  };
+    `WHERE l.invocation_id IN (${placeholders(ids.length)})`;
+  const rows = await database.read((manager) => selectRows<JobRow>(manager, sql, ids));
+  return new Map(rows.map((row) => [row.invocation_id, jobOf(row)]));
 };
+
+const jobOf = (row: JobRow): Job => ({
+  invocation: invocationFromRow(row),
+  parameters: JSON.parse(row.parameters) as JsonObject,
+  unheld: row.worker_id === null,
+  ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
+});
 
 type LapsedColumns = InvocationRow & { lease_until: Time | null; due_at: Time | null };
 

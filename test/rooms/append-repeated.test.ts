@@ -13,7 +13,7 @@ describeEachDatabase("an append tried again", (makeUrl) => {
     const ended: string[] = [];
     const outbox = { ended: async (_: unknown, ids: readonly string[]) => void ended.push(...ids) };
     const append = (one: Append, repeated = true) =>
-      db.transaction(async (tx) => (await appendBatch(tx, [one], { repeated, outboxes: [outbox] }))[0]);
+      db.transaction(async (tx) => (await appendBatch(tx, [one], { dialect: db.dialect, repeated, outboxes: [outbox] }))[0]);
     const now = invocation.createdAt + 5;
     const begin = (workerId: string): Append => {
       const { body, patch = {} } = startFact(invocation, { now, hold: { workerId, leaseUntil: now + 30_000 } });

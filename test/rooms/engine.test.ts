@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { AbilityEntity } from "../../src/abilities/ability.entity.js";
 import { createAbilityService } from "../../src/abilities/ability.service.js";
 import { createAbilityStore } from "../../src/abilities/ability.store.js";
+import { createCatalogueNews } from "../../src/abilities/catalogue-news.js";
 import type { RequestContext } from "../../src/auth/request-context.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
@@ -101,14 +102,13 @@ describeEachDatabase("the engine", (makeUrl) => {
     const tables = await db.read(
       async (manager) => [await readTableShape(manager, AbilityEntity), await readTableShape(manager, InvocationEntity)] as const,
     );
+    const news = createCatalogueNews({ pubsub: createInProcessPubSub({ log }), log });
     const abilities = createAbilityService({
-      database,
-      clock,
-      newId,
+      ...{ database, clock, newId, news },
       store: createAbilityStore(database, tables[0]),
       formLimits: DEFAULT_FORM_LIMITS,
     });
-    const mappings = createMappingService({ database, clock, newId, abilities, providers, store: createMappingStore(database) });
+    const mappings = createMappingService({ database, clock, newId, news, abilities, providers, store: createMappingStore(database) });
     const engine = createEngine(
       { ...SETTINGS, ...settings },
       {

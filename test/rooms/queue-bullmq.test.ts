@@ -171,7 +171,7 @@ describeWithServers("workers that share a Redis", () => {
     const parts = { clock: systemClock, log: createRecordingLog().log };
     const gate = new Gate(parts);
     const shared = open({ gate });
-    return { gate, shared, queue: createLocalFirst({ gate, shared, local: createInProcessQueue({ ...parts, gate }) }) };
+    return { gate, shared, queue: createLocalFirst({ clock: systemClock, gate, shared, local: createInProcessQueue({ ...parts, gate }) }) };
   };
 
   test("a process with room runs its own calls itself, and hands what it has no room for to others", async () => {

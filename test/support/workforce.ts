@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { AbilityEntity } from "../../src/abilities/ability.entity.js";
 import { createAbilityService } from "../../src/abilities/ability.service.js";
 import { createAbilityStore } from "../../src/abilities/ability.store.js";
+import { createCatalogueNews } from "../../src/abilities/catalogue-news.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
 import { readTableShape, type TableShape } from "../../src/db/table-shape.js";
@@ -142,7 +143,7 @@ const createWorker = (
     ...{ database, clock, log, pubsub, metrics, newId, workerId },
     providers: new Map([["COZE_WORKFLOW", scriptedProvider({ async *execute() {}, ...provider })]]),
     abilities: createAbilityService({
-      ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS },
+      ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS, news: createCatalogueNews({ pubsub, log }) },
       store: createAbilityStore(database, tables.abilities),
     }),
     queue: {
