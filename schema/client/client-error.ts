@@ -9,7 +9,7 @@ export type ClientErrorCode =
   | "UNEXPECTED_ANSWER"
   /** Events are missing that the gateway does not account for by a GapEvent. Never skipped silently. */
   | "EVENTS_MISSING"
-  /** Your `token` function failed; its error is the `cause`. */
+  /** Your `token` function failed, in a `follow` for too long or for good; its error is the `cause`. */
   | "TOKEN_UNAVAILABLE"
   /** This JavaScript has no WebSocket: pass one as `webSocket`, or use `transport: "sse"`. */
   | "WEBSOCKET_MISSING"

@@ -39,11 +39,14 @@ export const createRequests =
         if (!(error instanceof AbilityClientError)) throw error;
         // Refused at the door: nothing has been done yet.
         if (isSignInProblem(error) && refusals++ === 0) options.tokens.refused();
-        else if (!repeatable || !error.retryable || Date.now() > giveUpAt) throw error;
+        else if (!repeatable || !mayRepeat(error) || Date.now() > giveUpAt) throw error;
         else await pause(backoff.next(error.retryAfterMs), signal);
       }
     }
   };
+
+/** A caller who has just asked hears at once that its own token function fails. */
+const mayRepeat = ({ code, retryable }: AbilityClientError): boolean => retryable && code !== "TOKEN_UNAVAILABLE";
 
 const once = async (
   { addresses, tokens, headers, timeoutMs, ...options }: RequestsOptions,

@@ -28,8 +28,8 @@ interface Running {
   stop(): void;
 }
 
-/** Closes after which the same address is as good as another: they concern the caller, not the server. */
-const CLOSES_OF_THE_CALLER: ReadonlySet<number> = new Set([1000, 4401, 4403, 4413, 4430]);
+/** Closes after which the same address is as good as another: they concern the caller, not the server. 4005: it has no token. */
+const CLOSES_OF_THE_CALLER: ReadonlySet<number> = new Set([1000, 4005, 4401, 4403, 4413, 4430]);
 const CLOSE_WAIT_MS = 1_000;
 
 export class SocketTransport implements Transport {

@@ -4,6 +4,9 @@ import { AbilityClientError } from "./client-error.js";
 /**
  * Gives the token to sign in with, without `Bearer`. Called for every request and connection, so it may answer from memory.
  * @param refused the token that the gateway has just refused: then renew it. The same again ends in UNAUTHENTICATED.
+ * @throws whatever kept it from getting one. A `follow` then asks again later, as it does when the gateway is away. Who
+ *   knows that there will be none, because the user has signed out, throws an AbilityClientError that is not `retryable`:
+ *   that ends it at once.
  */
 export type TokenSource = (refused?: string) => string | Promise<string>;
 
@@ -23,7 +26,8 @@ export const createTokens = (source: TokenSource | undefined): Tokens => {
       try {
         last = await source(refused);
       } catch (cause) {
-        throw new AbilityClientError("TOKEN_UNAVAILABLE", { message: "The token function failed.", cause });
+        const retryable = !(cause instanceof AbilityClientError) || cause.retryable;
+        throw new AbilityClientError("TOKEN_UNAVAILABLE", { message: "The token function failed.", cause, retryable });
       }
       refused = undefined;
       return last === "" ? undefined : `Bearer ${last}`;

@@ -1,7 +1,13 @@
 /** A client against a peer that misbehaves on purpose: what it survives, what it reports, and that it never skips. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { type AbilityClient, type AbilityClientOptions, createAbilityClient, type InvocationEvent } from "../../schema/client/client.js";
+import {
+  type AbilityClient,
+  AbilityClientError,
+  type AbilityClientOptions,
+  createAbilityClient,
+  type InvocationEvent,
+} from "../../schema/client/client.js";
 import { type Script, type ScriptedGateway, startScriptedGateway } from "../support/scripted-gateway.js";
 import { startTcpProxy } from "../support/tcp-proxy.js";
 import { until } from "../support/until.js";
@@ -160,6 +166,30 @@ describe("goes on", () => {
     expect(gateway.signIns).toEqual(["Bearer token-1", "Bearer token-2", "Bearer stale", "Bearer token-4"]);
   });
 
+  test("when the token function failed a few times between two connections, and still tells it which token was refused", async () => {
+    const asked: (string | undefined)[] = [];
+    const { gateway, client, interruptions } = await worldOf(
+      {
+        onSubscribe({ index, events, close }) {
+          if (index === 1) return events(finished(2));
+          events(delta(1));
+          close(4401, "Token expired");
+        },
+      },
+      {
+        token: async (refused) => {
+          asked.push(refused);
+          if (asked.length === 2 || asked.length === 3) throw new Error("the session server is away");
+          return `token-${asked.length}`;
+        },
+      },
+    );
+    expect(await all(client.follow("inv_1", { snapshot: false }))).toEqual([1, 2]);
+    expect(asked).toEqual([undefined, "token-1", "token-1", "token-1"]);
+    expect(gateway.signIns).toEqual(["Bearer token-1", "Bearer token-4"]);
+    expect(interruptions).toEqual(["UNAUTHENTICATED", "TOKEN_UNAVAILABLE", "TOKEN_UNAVAILABLE"]);
+  });
+
   test("to the next address when one is gone", async () => {
     const gone = await startScriptedGateway({});
     const { url } = gone;
@@ -216,11 +246,20 @@ describe("ends", () => {
     expect(gateway.signIns).toEqual(["Bearer wrong", "Bearer wrong"]);
   });
 
-  test("with the failure of the token function as its cause", async () => {
-    const cause = new Error("signed out");
-    const { client } = await worldOf({}, { token: () => Promise.reject(cause) });
-    expect(await failing(client.follow("inv_1"))).toMatchObject({ error: { code: "TOKEN_UNAVAILABLE", cause } });
+  test.each(["ws", "sse"] as const)("at once over %s when the token function says that there will be none", async (transport) => {
+    const cause = new AbilityClientError("SIGNED_OUT", { message: "signed out" });
+    const { client, interruptions } = await worldOf({}, { transport, token: () => Promise.reject(cause) });
+    expect(await failing(client.follow("inv_1"))).toMatchObject({ error: { code: "TOKEN_UNAVAILABLE", retryable: false, cause } });
+    expect(interruptions).toEqual([]);
+  });
+
+  test("with the failure of the token function as its cause, when it fails for long enough; a call hears of it at once", async () => {
+    const cause = new Error("the session server is away");
+    const { client, interruptions } = await worldOf({}, { token: () => Promise.reject(cause), giveUpAfterMs: 300 });
     await expect(client.request("{ x }")).rejects.toMatchObject({ code: "TOKEN_UNAVAILABLE", cause });
+    await expect(client.invoke({ abilityKey: "x", form: {} })).rejects.toMatchObject({ code: "TOKEN_UNAVAILABLE", cause });
+    expect(await failing(client.follow("inv_1"))).toMatchObject({ error: { code: "TOKEN_UNAVAILABLE", cause } });
+    expect(interruptions.length).toBeGreaterThan(0);
   });
 
   test("with UNREACHABLE when nobody answers for long enough, a page instead of a gateway included", async () => {
