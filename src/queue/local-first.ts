@@ -59,11 +59,12 @@ const openLine = ({ clock, local, shared }: LocalFirstParts) => {
   let cancel: (() => void) | undefined;
   const handOn = (): void => {
     cancel = undefined;
-    for (let next = line.peek(); next && next.until <= clock.now(); next = line.peek()) {
+    let next = line.peek();
+    for (; next && next.until <= clock.now(); next = line.peek()) {
       line.shift();
       if (shared.reachable && local.withdraw(next.job.invocationId)) shared.enqueue(next.job, next.options);
     }
-    if (line.size > 0) cancel = clock.after(LINE_MS / 2, handOn);
+    if (next) cancel = clock.after(next.until - clock.now(), handOn);
   };
   return {
     join(job: InvocationJob, options: JobOptions): void {
