@@ -23,7 +23,12 @@ export const accept = async (bench: Bench): Promise<void> => {
     bench.raw[`commits, ${store.name}`] = commits;
     const ours = await keep(bench, gateway({ ...env(engine), ...store.env }));
     await fillCatalogue(ours, 1);
-    await measureOn(bench, { store, ours, limit: `${round(commits.perSecond)} commits/s, ${round(commits.median)} ms each`, flat });
+    await measureOn(bench, {
+      store,
+      ours,
+      limit: `${round(commits.perSecond)} commits/s, ${round(commits.median)} ms each, p99 ${round(commits.p99)} ms`,
+      flat,
+    });
     await ours.stop();
   }
 };
