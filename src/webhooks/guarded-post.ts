@@ -2,12 +2,11 @@
  * One POST to an address that a user gave. The address that a host name leads to is judged where the connection is
  * made, so a name cannot lead elsewhere between the check and the use; redirects are answers, not followed.
  */
-import { lookup as systemLookup } from "node:dns";
 import http from "node:http";
 import https from "node:https";
-import { isIP, type LookupFunction } from "node:net";
-import { forbiddenAddress } from "../kernel/address-rules.js";
+import type { LookupFunction } from "node:net";
 import { type AllowedHost, allowedHost, destinationProblem } from "../kernel/destination.js";
+import { AddressRefused, connectionProblem, publicOnly, SYSTEM_LOOKUP } from "../kernel/guarded-lookup.js";
 
 export interface GuardedPost {
   readonly url: string;
@@ -36,7 +35,7 @@ export interface GuardOptions {
 const MAX_ANSWER_BYTES = 2_048;
 
 export const createGuardedPost =
-  ({ allowed, lookup = systemLookup as LookupFunction }: GuardOptions): SendGuarded =>
+  ({ allowed, lookup = SYSTEM_LOOKUP }: GuardOptions): SendGuarded =>
   async (post) => {
     const problem = destinationProblem(post.url, allowed);
     if (problem) return { kind: "failed", error: `refused: ${problem.en}` };
@@ -48,30 +47,11 @@ export const createGuardedPost =
     }
   };
 
-class Refused extends Error {}
 class TimedOut extends Error {}
 class GivenUp extends Error {}
 class Unanswered extends Error {
   readonly code = "ECONNRESET";
 }
-
-/** A name one of whose addresses is not public is not called at all. */
-const publicOnly =
-  (lookup: LookupFunction): LookupFunction =>
-  (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, []);
-      const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
-      for (const { address } of addresses) {
-        const what = forbiddenAddress(address);
-        // Without the address: it would tell strangers how names resolve inside.
-        if (what !== undefined) return callback(new Refused(`${host} leads to an address that is not public (${what}).`), []);
-      }
-      const [first] = addresses;
-      if (options.all) return callback(null, addresses);
-      callback(null, first?.address ?? "", first?.family);
-    });
-  };
 
 const send = (url: URL, post: GuardedPost, lookup: LookupFunction): Promise<PostOutcome> =>
   new Promise((resolve, reject) => {
@@ -125,21 +105,9 @@ const readAnswer = async (response: http.IncomingMessage): Promise<PostOutcome> 
 const retryAfterOf = (header: string | undefined): number | undefined =>
   header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : undefined;
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "the connection was refused",
-  ECONNRESET: "the connection was cut before an answer came",
-  EPIPE: "the connection was cut before an answer came",
-  ENOTFOUND: "the host name is not known",
-  EAI_AGAIN: "the host name could not be looked up",
-  EHOSTUNREACH: "the host cannot be reached",
-  ENETUNREACH: "the host cannot be reached",
-  ETIMEDOUT: "the host does not answer",
-};
-
 const sentenceOf = (error: unknown, timeoutMs: number): string => {
-  if (error instanceof Refused) return `refused: ${error.message}`;
+  if (error instanceof AddressRefused) return `refused: ${error.message}`;
   if (error instanceof TimedOut) return `no answer within ${timeoutMs} ms`;
   if (error instanceof GivenUp) return "given up: the gateway was stopping";
-  const code = String((error as NodeJS.ErrnoException).code ?? "unknown");
-  return SENTENCES[code] ?? `the request failed (${code.slice(0, 60)})`;
+  return connectionProblem(error);
 };
