@@ -45,7 +45,7 @@ export interface ControlDeps {
     /** @returns false when the invocation is neither RUNNING nor CANCELLING, or was asked to end before. */
     requestCancel(invocationId: string, at: number): Promise<boolean>;
   };
-  readonly interrupts: Pick<InterruptStore, "byId" | "open">;
+  readonly interrupts: Pick<InterruptStore, "byId" | "open" | "openIds">;
   readonly pubsub: Pick<PubSub, "publish">;
   readonly queue: Pick<InvocationQueue, "enqueue">;
   readonly append: (append: Append) => Promise<AppendResult>;
@@ -86,7 +86,7 @@ const tryCancel = async (deps: ControlDeps, invocation: Invocation): Promise<boo
 const endNow = async (deps: ControlDeps, invocation: Invocation): Promise<boolean> => {
   const { id, status } = invocation;
   const now = deps.clock.now();
-  const interruptId = status === "WAITING" ? (await deps.interrupts.open([id])).get(id)?.id : undefined;
+  const interruptId = status === "WAITING" ? (await deps.interrupts.openIds([id])).get(id) : undefined;
   // Only a call that no engine was sent is certain to do nothing any more.
   const outcome = status === "QUEUED" && invocation.attempt === 0 ? "NOT_STARTED" : "DETACHED";
   return write(deps, invocation, cancelledFact(invocation, { now, askAt: null, requestedAt: now, outcome, interruptId }));

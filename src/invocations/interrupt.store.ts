@@ -49,6 +49,8 @@ export interface InterruptStore {
   byId(id: string): Promise<Interrupt | undefined>;
   /** By invocation id; at most one is open at a time. */
   open(invocationIds: readonly string[]): Promise<Map<string, Interrupt>>;
+  /** The same, ids only: to close a question it need not be readable. */
+  openIds(invocationIds: readonly string[]): Promise<Map<string, string>>;
   /** The one whose answer the engine was not given yet. */
   answered(invocationId: string): Promise<Interrupt | undefined>;
   /** 0 when the invocation never asked. */
@@ -66,6 +68,13 @@ export const createInterruptStore = (database: Database): InterruptStore => {
       if (invocationIds.length === 0) return new Map();
       const found = await select(`invocation_id IN (${placeholders(invocationIds.length)}) AND state = 'OPEN'`, invocationIds);
       return new Map(found.map((interrupt) => [interrupt.invocationId, interrupt]));
+    },
+    async openIds(invocationIds) {
+      if (invocationIds.length === 0) return new Map();
+      const where = `invocation_id IN (${placeholders(invocationIds.length)}) AND state = 'OPEN'`;
+      const sql = `SELECT id, invocation_id FROM ability_invocation_interrupts WHERE ${where}`;
+      const rows = await database.read((manager) => selectRows<Pick<InterruptRow, "id" | "invocation_id">>(manager, sql, invocationIds));
+      return new Map(rows.map((row) => [row.invocation_id, row.id]));
     },
     answered: async (invocationId) =>
       (await select("invocation_id = ? AND state = 'ANSWERED' ORDER BY ordinal DESC LIMIT 1", [invocationId]))[0],

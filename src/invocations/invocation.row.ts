@@ -5,6 +5,7 @@ import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { factsOf, isErrorCode } from "../kernel/error-codes.js";
 import type { MessageParams } from "../kernel/errors.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
+import { isJsonObject, type JsonObject, tryParseJson } from "../kernel/json.js";
 import type { ProviderKind, RunMode } from "../providers/provider.js";
 import { type CancelOutcome, type Invocation, type InvocationFailure, isRetryable } from "./invocation.js";
 import type { InvocationStatus } from "./lifecycle.js";
@@ -18,6 +19,8 @@ export interface InvocationRow {
   mapping_id: string;
   mapping_version: number;
   form_revision: number;
+  payload_hash: string | null;
+  engine_fingerprint: string | null;
   provider: string;
   connection: string;
   workflow_id: string;
@@ -60,13 +63,17 @@ export interface InvocationRow {
 
 /** Everything a list shows; never a payload column. */
 export const INVOCATION_COLUMNS = (
-  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,provider,connection,workflow_id,mode,side_effects," +
+  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,payload_hash,engine_fingerprint,provider,connection,workflow_id,mode,side_effects," +
   "priority,ability_concurrency,conversation_key,execute_id,engine_space_id,engine_log_id,remote_handle,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of,replay_id,cancel_requested_at," +
   "cancel_outcome,late_status,late_at,failure_code," +
   "failure_params,engine_code,engine_message,input_tokens,output_tokens,total_tokens,timeout_ms,deadline_at,gateway_created_at," +
   "gateway_started_at,gateway_finished_at,duration_ms"
 ).split(",");
 
+/**
+ * Never throws: what somebody has spoilt counts as absent, so that the call still ends, and lists it stands in can be read.
+ * A run whose handle is unreadable is one that cannot be asked about.
+ */
 export const invocationFromRow = (row: InvocationRow): Invocation => ({
   id: row.invocation_id,
   abilityId: prefixedId(row.ability_id, "ability"),
@@ -74,6 +81,8 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
   mappingId: row.mapping_id,
   mappingVersion: row.mapping_version,
   formRevision: row.form_revision,
+  payloadHash: row.payload_hash,
+  engineFingerprint: row.engine_fingerprint,
   provider: row.provider as ProviderKind,
   connection: row.connection,
   workflowId: row.workflow_id,
@@ -85,21 +94,18 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
   executeId: row.execute_id,
   spaceId: row.engine_space_id,
   engineLogId: row.engine_log_id,
-  remote: row.remote_handle ? (JSON.parse(row.remote_handle) as Invocation["remote"]) : null,
+  remote: objectIn(row.remote_handle) as Invocation["remote"],
   status: row.gateway_status as InvocationStatus,
   lastSeq: row.last_seq,
   attempt: row.attempt,
   tenant: row.tenant_id,
   callerId: row.caller_id,
   requestId: row.request_id,
-  tags: row.tags ? (JSON.parse(row.tags) as string[]) : [],
+  tags: textsIn(row.tags),
   retryOf: row.retry_of,
   replayId: row.replay_id,
   cancel: cancelFromRow(row),
-  late:
-    row.late_status === null || row.late_at === null
-      ? null
-      : { status: row.late_status as "SUCCEEDED" | "FAILED", at: fromSqlTime(row.late_at) },
+  late: lateFromRow(row),
   failure: failureFromRow(row),
   usage: usageFromRow(row),
   timeoutMs: row.timeout_ms,
@@ -112,7 +118,7 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
 
 /** What a row that has not started says; its other columns are NULL. */
 export const NEW_INVOCATION_COLUMNS = (
-  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,provider,connection,workflow_id,mode,side_effects," +
+  "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,payload_hash,engine_fingerprint,provider,connection,workflow_id,mode,side_effects," +
   "priority,ability_concurrency,conversation_key,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of," +
   "replay_id,timeout_ms,deadline_at,gateway_created_at"
 ).split(",");
@@ -125,6 +131,8 @@ export const rowFromInvocation = (invocation: Invocation): SqlValue[] => [
   invocation.mappingId,
   invocation.mappingVersion,
   invocation.formRevision,
+  invocation.payloadHash,
+  invocation.engineFingerprint,
   invocation.provider,
   invocation.connection,
   invocation.workflowId,
@@ -152,17 +160,30 @@ const cancelFromRow = (row: InvocationRow): Invocation["cancel"] =>
     ? null
     : { requestedAt: fromSqlTime(row.cancel_requested_at), outcome: (row.cancel_outcome ?? "REQUESTED") as CancelOutcome };
 
+const lateFromRow = ({ late_status, late_at }: InvocationRow): Invocation["late"] =>
+  late_status === null || late_at === null ? null : { status: late_status as "SUCCEEDED" | "FAILED", at: fromSqlTime(late_at) };
+
 const failureFromRow = (row: InvocationRow): InvocationFailure | null => {
   if (row.failure_code === null) return null;
   const code = isErrorCode(row.failure_code) ? row.failure_code : "ENGINE_FAILED";
   return {
     code,
     failureClass: factsOf(code).failureClass,
-    params: row.failure_params ? (JSON.parse(row.failure_params) as MessageParams) : {},
+    params: (objectIn(row.failure_params) ?? {}) as MessageParams,
     retryable: isRetryable(code, { sideEffects: row.side_effects as SideEffects, attempt: row.attempt }),
     engineCode: row.engine_code,
     engineMessage: row.engine_message,
   };
+};
+
+const objectIn = (text: string | null): JsonObject | null => {
+  const value = text === null ? undefined : tryParseJson(text);
+  return isJsonObject(value) ? value : null;
+};
+
+const textsIn = (text: string | null): string[] => {
+  const value = text === null ? undefined : tryParseJson(text);
+  return Array.isArray(value) ? value.filter((tag) => typeof tag === "string") : [];
 };
 
 const usageFromRow = (row: InvocationRow) => {

@@ -10,6 +10,8 @@ import type { RunStore } from "./run.store.js";
 export interface Job {
   readonly invocation: Invocation;
   readonly parameters: JsonObject;
+  /** What the engine is to be given stands in the row no longer: `parameters` are empty. */
+  readonly unreadable?: boolean;
   /** No worker holds the row. */
   readonly unheld: boolean;
   /** Not before, in epoch milliseconds. */

@@ -10,11 +10,11 @@ import { type SettlePage, type SettlingDeps, settledSafely, settleRow } from "./
 export const settleOverdue =
   (deps: SettlingDeps): SettlePage =>
   async (rows) => {
-    const open = await deps.interrupts.open(rows.map(({ id }) => id));
+    const open = await deps.interrupts.openIds(rows.map(({ id }) => id));
     const left = rows.map((row) =>
       settledSafely(deps, row, async () => {
         const invocation = row.read();
-        return settleRow(deps, invocation, endOf(deps, invocation, open.get(row.id)?.id));
+        return settleRow(deps, invocation, endOf(deps, invocation, open.get(row.id)));
       }),
     );
     return (await Promise.all(left)).flat();

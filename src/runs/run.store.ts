@@ -9,7 +9,7 @@ import type { Invocation } from "../invocations/invocation.js";
 import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "../invocations/invocation.row.js";
 import { type InvocationStatus, UNFINISHED_STATUSES } from "../invocations/lifecycle.js";
 import type { Clock } from "../kernel/clock.js";
-import type { JsonObject } from "../kernel/json.js";
+import { isJsonObject, tryParseJson } from "../kernel/json.js";
 import type { Job } from "./jobs.js";
 import type { LateResult } from "./late.js";
 
@@ -30,7 +30,6 @@ export interface LapsedRow {
   readonly status: InvocationStatus;
   readonly leaseLost: boolean;
   readonly dueAt: number | undefined;
-  /** @throws Error for a row that somebody else has spoilt. */
   read(): Invocation;
 }
 
@@ -126,12 +125,16 @@ const jobs = async (database: Database, ids: readonly string[]): Promise<Map<str
   return new Map(rows.map((row) => [row.invocation_id, jobOf(row)]));
 };
 
-const jobOf = (row: JobRow): Job => ({
-  invocation: invocationFromRow(row),
-  parameters: JSON.parse(row.parameters) as JsonObject,
-  unheld: row.worker_id === null,
-  ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
-});
+/** One that cannot be read must not keep the others of its statement from being run. */
+const jobOf = (row: JobRow): Job => {
+  const parameters = tryParseJson(row.parameters);
+  return {
+    invocation: invocationFromRow(row),
+    ...(isJsonObject(parameters) ? { parameters } : { parameters: {}, unreadable: true }),
+    unheld: row.worker_id === null,
+    ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
+  };
+};
 
 type LapsedColumns = InvocationRow & { lease_until: Time | null; due_at: Time | null };
 

@@ -16,7 +16,7 @@ import {
 import type { Invocation } from "../invocations/invocation.js";
 import { AppError } from "../kernel/errors.js";
 import type { Provider } from "../providers/provider.js";
-import { type Attempt, leave, openAttempt, type RunnerDeps } from "./attempt.js";
+import { type Attempt, leave, logOf, openAttempt, type RunnerDeps } from "./attempt.js";
 import { cancelAttempt, isUnderWay } from "./cancelling.js";
 import type { Job } from "./jobs.js";
 import { read } from "./reading.js";
@@ -105,10 +105,8 @@ const begin = async (deps: RunnerDeps, attempt: Attempt, { job, provider }: { jo
     return true;
   }
   if (invocation.status !== "QUEUED") return false;
-  if (invocation.cancel || now >= invocation.deadlineAt) {
-    const outcome = invocation.attempt === 0 ? "NOT_STARTED" : "DETACHED";
-    journal.record(invocation.cancel ? cancelledFact(invocation, { now, outcome, askAt: null }) : expiryFact(invocation, now));
-    await journal.settled();
+  if (invocation.cancel || now >= invocation.deadlineAt || job.unreadable) {
+    await endBeforeStart(deps, attempt);
     return false;
   }
   if (job.dueAt !== undefined && job.dueAt > now) {
@@ -156,6 +154,26 @@ const endRefused = async (deps: RunnerDeps, { invocation, journal: { committed }
   }
   attempt.journal.record(endFact(invocation, new AppError("INTERNAL"), { now, askAt: null }));
   await attempt.journal.settled();
+};
+
+const endBeforeStart = async (deps: RunnerDeps, { invocation, journal, handle }: Attempt): Promise<void> => {
+  const now = deps.clock.now();
+  if (invocation.cancel) {
+    const outcome = invocation.attempt === 0 ? "NOT_STARTED" : "DETACHED";
+    journal.record(cancelledFact(invocation, { now, outcome, askAt: null }));
+  } else if (now >= invocation.deadlineAt) journal.record(expiryFact(invocation, now));
+  else endUnreadable(deps, { invocation, journal, handle });
+  await journal.settled();
+};
+
+/** Nobody knows any more what the engine was to be given: the call does not wait for its deadline. */
+const endUnreadable = (deps: RunnerDeps, { invocation, journal, handle }: Pick<Attempt, "invocation" | "journal" | "handle">): void => {
+  logOf(deps, invocation).error("the parameters of an invocation cannot be read; it ends");
+  const now = deps.clock.now();
+  // What an earlier attempt began may stand at the engine.
+  const error = invocation.attempt === 0 ? new AppError("INTERNAL") : outcomeUnknown(handle, invocation.attempt);
+  journal.record(startFact(invocation, { now, hold: { workerId: deps.workerId, leaseUntil: now + deps.leaseMs } }));
+  journal.record(endFact(invocation, error, { now, askAt: null }));
 };
 
 /** It could not begin to wait for a person, because somebody asked for its end before: then it ends. */

@@ -18,7 +18,7 @@ export interface SettlingDeps {
   readonly log: Log;
   readonly leaseMs: number;
   readonly runs: RunStore;
-  readonly interrupts: Pick<InterruptStore, "open">;
+  readonly interrupts: Pick<InterruptStore, "openIds">;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly late: Pick<LateResults, "askAt">;
   readonly append: (append: Append) => Promise<AppendResult>;
