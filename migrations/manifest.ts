@@ -14,6 +14,9 @@ import { EngineConversations1763900000011 } from "./1763900000011-engine-convers
 import { Webhooks1763900000012 } from "./1763900000012-webhooks.js";
 import { WebhookDeliveries1763900000013 } from "./1763900000013-webhook-deliveries.js";
 import { InvocationReplays1763900000014 } from "./1763900000014-invocation-replays.js";
+import { WebhookUpkeep1763900000015 } from "./1763900000015-webhook-upkeep.js";
+import { PayloadVersions1763900000020 } from "./1763900000020-payload-versions.js";
+import { AuditLog1763900000023 } from "./1763900000023-audit-log.js";
 
 export const migrations = [
   GatewayTables1763900000000,
@@ -31,4 +34,7 @@ export const migrations = [
   Webhooks1763900000012,
   WebhookDeliveries1763900000013,
   InvocationReplays1763900000014,
+  WebhookUpkeep1763900000015,
+  PayloadVersions1763900000020,
+  AuditLog1763900000023,
 ] as const;

@@ -12,8 +12,9 @@ const oneOf = (names) => `(${names.join("|")})`;
 const door = (name) => path(`${name}/${oneOf(ROOMS[name].nouns)}(\\.(service|types|present))?`);
 
 const KERNEL = room("kernel");
-const FEATURE = [KERNEL, room("db"), room("auth")];
+const FEATURE = [KERNEL, room("db"), room("auth"), path("audit/audit(\\.service)?")];
 const PROVIDER = path("providers/provider");
+const EXPRESSIONS = path("expressions/expressions");
 
 /** Room → what it may import beside itself. */
 const ROOMS = {
@@ -23,11 +24,14 @@ const ROOMS = {
   pubsub: { imports: () => [KERNEL] },
   queue: { imports: () => [KERNEL, path("pubsub/redis-connection")] },
   auth: { imports: () => [KERNEL] },
+  audit: { nouns: ["audit"], imports: () => [KERNEL, room("db"), room("auth")] },
   coze: { imports: () => [KERNEL] },
   providers: { imports: () => [KERNEL, room("coze")] },
   forms: { nouns: ["form", "form-limits", "form-localization"], imports: () => [KERNEL] },
+  /** Another's work enters by its door; the threads behind it are opened by the root alone. */
+  expressions: { imports: () => [KERNEL] },
   abilities: { nouns: ["ability", "catalogue-news"], imports: () => [...FEATURE, room("pubsub"), door("forms")] },
-  mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER] },
+  mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER, EXPRESSIONS] },
   feed: {
     nouns: ["feed", "feed-items", "activity", "activity-follower"],
     imports: () => [KERNEL, room("pubsub"), path("invocations/(invocation|lifecycle)")],

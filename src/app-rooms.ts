@@ -7,6 +7,8 @@ import { createAbilityStore } from "./abilities/ability.store.js";
 import { createCatalogueNews } from "./abilities/catalogue-news.js";
 import { keepRowsNamed } from "./abilities/row-naming.js";
 import { type AppParts, openQueue, sharing } from "./app-parts.js";
+import { createAuditService } from "./audit/audit.service.js";
+import { createAuditStore } from "./audit/audit.store.js";
 import { createAuthenticator } from "./auth/authenticator.js";
 import type { Config } from "./config.js";
 import type { CozeClient } from "./coze/client.js";
@@ -53,6 +55,7 @@ export const buildRooms = async (
     logs: await readTableShape(manager, InvocationEntity),
   }));
   const providers = createCozeProviders({ connections: clients, clock });
+  const audit = createAuditService({ clock, newId, store: createAuditStore(database) });
   const news = createCatalogueNews({ pubsub, log });
   parts.undo.push(news.close);
   const abilityStore = createAbilityStore(database, tables.abilities);
@@ -70,6 +73,7 @@ export const buildRooms = async (
       ...{ database, pubsub, providers, abilities, mappings, clock, log, metrics, newId },
       logTable: tables.logs,
       outboxes: [courier.outbox],
+      ...{ checkWebhook: courier.checkWebhook, chores: courier.chores },
       ...openQueue(parts),
       workerId,
       timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,
@@ -82,7 +86,7 @@ export const buildRooms = async (
     { ...REPLAY_SETTINGS, leaseMs: config.invocations.leaseMs, ...parts.overrides.replays },
     { database, abilities, invocations: engine.service, clock, log, newId, workerId },
   );
-  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service };
+  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service, audit };
   const schema = await createSchema({ ...services, serverInfo: serverInfo(config) });
   courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));
   return { engine, courier, replays, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };

@@ -1,5 +1,6 @@
 /** All entities, for the data source. A new one is listed here and gets a migration. */
 import { AbilityEntity } from "./abilities/ability.entity.js";
+import { AuditEntity } from "./audit/audit.entity.js";
 import { GatewayLeaseEntity } from "./db/gateway-lease.entity.js";
 import { IdempotencyKeyEntity } from "./invocations/idempotency-key.entity.js";
 import { InterruptEntity } from "./invocations/interrupt.entity.js";
@@ -22,6 +23,7 @@ export const entities = [
   InterruptEntity,
   EngineConversationEntity,
   GatewayLeaseEntity,
+  AuditEntity,
   WebhookEntity,
   WebhookDeliveryEntity,
   ReplayEntity,

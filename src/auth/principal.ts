@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   "invocation:control-any",
   "invocation:replay",
   "webhook:manage",
+  "audit:read",
   "schema:introspect",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

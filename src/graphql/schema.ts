@@ -5,6 +5,9 @@ import { buildSchema, type ContainerType, type PubSub, type ResolverData } from 
 import { AbilityResolver } from "../abilities/ability.resolver.js";
 import type { AbilityService } from "../abilities/ability.service.js";
 import { presentAbility } from "../abilities/ability.types.js";
+import { AuditResolver } from "../audit/audit.resolver.js";
+import type { AuditService } from "../audit/audit.service.js";
+import { presentAuditEntry } from "../audit/audit.types.js";
 import { ViewerResolver } from "../auth/viewer.resolver.js";
 import { ActivityResolver } from "../invocations/activity.resolver.js";
 import { presentInvocation } from "../invocations/invocation.present.js";
@@ -18,6 +21,7 @@ import { presentMapping } from "../mappings/mapping.types.js";
 import { InvocationReplayResolver, ReplayResolver } from "../replays/replay.resolver.js";
 import type { ReplayService } from "../replays/replay.service.js";
 import { presentReplay } from "../replays/replay.types.js";
+import { AcceptedWebhookResolver } from "../webhooks/accepted-webhook.resolver.js";
 import { presentDelivery, presentWebhook } from "../webhooks/webhook.present.js";
 import { WebhookResolver } from "../webhooks/webhook.resolver.js";
 import type { WebhookService } from "../webhooks/webhook.service.js";
@@ -31,6 +35,7 @@ export interface SchemaServices {
   readonly invocations: InvocationService;
   readonly webhooks: WebhookService;
   readonly replays: ReplayService;
+  readonly audit: AuditService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
 
@@ -53,12 +58,15 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationReplayResolver(services.replays),
       new WebhookResolver(webhooks, { abilities, invocations }),
       new WebhookDeliveryResolver(webhooks, invocations),
+      new AcceptedWebhookResolver(webhooks),
+      new AuditResolver(services.audit),
       new ViewerResolver(),
       new ServerInfoResolver(services.serverInfo),
       new NodeResolver({
         ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
         mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
         invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+        audit: nodeKind({ read: services.audit.getMany, present: (_, entry) => presentAuditEntry(entry) }),
         replay: nodeKind({ read: services.replays.getMany, present: (_, replay) => presentReplay(replay) }),
         webhook: nodeKind({ read: webhooks.getMany, present: (_, webhook) => presentWebhook(webhook) }),
         delivery: nodeKind({ read: webhooks.getDeliveries, present: (_, delivery) => presentDelivery(delivery) }),
@@ -91,6 +99,7 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationReplayResolver,
       WebhookResolver,
       WebhookDeliveryResolver,
+      AcceptedWebhookResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

@@ -3,14 +3,13 @@ import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from "type-graphql";
 import type { RequestContext } from "../auth/request-context.js";
 import type { GraphqlContext } from "../graphql/context.js";
 import type { Loaders } from "../graphql/loaders.js";
-import type { JsonValue } from "../kernel/json.js";
-import type { JsonChange, JsonDiff } from "../kernel/json-diff.js";
+import { presentDiff } from "../graphql/value-diff.types.js";
 import type { Comparison } from "./comparison.js";
 import type { Invocation } from "./invocation.js";
 import { presentInvocation } from "./invocation.present.js";
 import type { InvocationService } from "./invocation.service.js";
 import { InvocationType } from "./invocation.types.js";
-import { InvocationDiff, type ValueChange, type ValueDiff } from "./invocation-diff.types.js";
+import { InvocationDiff } from "./invocation-diff.types.js";
 
 @Resolver(() => InvocationType)
 export class InvocationDiffResolver {
@@ -41,17 +40,4 @@ const presentComparison = (ctx: RequestContext, { before, after, ...parts }: Com
     durationMs: pair(({ durationMs }) => durationMs),
     totalTokens: pair(({ usage }) => usage?.totalTokens ?? null),
   };
-};
-
-const presentDiff = ({ changes, truncated }: JsonDiff): ValueDiff => ({ changes: changes.map(presentChange), truncated });
-
-/** Characters of JSON: a hundred places may hold a hundred whole results. */
-const MAX_SHOWN = 4_000;
-
-const presentChange = (change: JsonChange): ValueChange => {
-  const { before, after } = { before: null, after: null, ...change };
-  const shown = (value: JsonValue) => (JSON.stringify(value).length <= MAX_SHOWN ? value : null);
-  const [older, newer] = [shown(before), shown(after)];
-  const clipped = older !== before || newer !== after;
-  return { pointer: change.pointer, kind: change.kind, before: older, after: newer, clipped };
 };

@@ -13,6 +13,8 @@ export const ID_PREFIXES = {
   webhook: "whk_",
   delivery: "dlv_",
   replay: "rpl_",
+  audit: "aud_",
+  file: "file_",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

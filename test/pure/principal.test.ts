@@ -18,6 +18,7 @@ const HOLDERS: Readonly<Record<Permission, readonly Role[]>> = {
   "invocation:control-any": ["operator", "admin"],
   "invocation:replay": ["operator", "admin"],
   "webhook:manage": ["admin"],
+  "audit:read": ["admin"],
   "schema:introspect": ["operator", "admin"],
 };
 

@@ -62,6 +62,7 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
   ["room-invocations", "src/invocations/planted-run.ts", "../runs/planted.js", "the log knows nothing of those who work on it"],
   ["room-runs", "src/runs/planted.ts", "../abilities/ability.store.js", "workers use the doors of other rooms"],
   ["room-feed", "src/feed/planted.ts", "../invocations/invocation.service.js", "the feed is handed what it may read"],
+  ["room-audit", "src/audit/planted.ts", "../abilities/ability.js", "the audit log knows no feature"],
   ["room-forms", "src/forms/planted.ts", "../abilities/ability.js", "a form knows no ability"],
   ["room-webhooks", "src/webhooks/planted.ts", "../graphql/context.js", "documents are run by who brings the schema"],
   ["room-replays", "src/replays/planted.ts", "../abilities/ability.store.js", "repetitions are begun through the service"],
