@@ -17,6 +17,7 @@ import type { PubSub } from "./pubsub/pubsub.js";
 import { createRedisPubSub } from "./pubsub/redis.js";
 import { createQueue, createSlots } from "./queue/create-queue.js";
 import type { AbilitySlots, InvocationQueue } from "./queue/queue.js";
+import { meterQueue } from "./queue/queue-meter.js";
 import type { ReplaySettings } from "./replays/replays.js";
 
 export interface AppOverrides {
@@ -68,7 +69,9 @@ export const openQueue = ({ config, clock, log, undo }: AppParts): { queue: Invo
   const settings = { redis, runs: sharing(config).runsInvocations, leaseMs: config.invocations.leaseMs };
   const slots = createSlots(settings, { clock, log });
   undo.push(() => slots.close());
-  return { queue: createQueue(settings, { clock, log }), slots };
+  const queue = createQueue(settings, { clock, log });
+  meterQueue(queue, { metrics, clock });
+  return { queue, slots };
 };
 
 export const openConnections = ({ config, overrides, clock, log, metrics, undo }: AppParts): Map<string, CozeClient> => {

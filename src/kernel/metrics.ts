@@ -4,7 +4,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export interface Metrics {
   readonly registry: Registry;
   counter<L extends string>(name: string, help: string, labels?: readonly L[]): Counter<L>;
-  gauge<L extends string>(name: string, help: string, labels?: readonly L[]): Gauge<L>;
+  /** `collect` is called before every scrape, and waited for: it must not throw, nor take long. */
+  gauge<L extends string>(
+    name: string,
+    help: string,
+    shape?: readonly L[] | { labels?: readonly L[]; collect: () => void | Promise<void> },
+  ): Gauge<L>;
   histogram<L extends string>(name: string, help: string, shape: { buckets: number[]; labels?: readonly L[] }): Histogram<L>;
 }
 
@@ -21,7 +26,10 @@ export const createMetrics = (options: { processMetrics: boolean }): Metrics => 
   return {
     registry,
     counter: (name, help, labels) => new Counter(base(name, help, labels)),
-    gauge: (name, help, labels) => new Gauge(base(name, help, labels)),
+    gauge: (name, help, shape = []) => {
+      if (!("collect" in shape)) return new Gauge(base(name, help, shape));
+      return new Gauge({ ...base(name, help, shape.labels), collect: shape.collect });
+    },
     histogram: (name, help, { buckets, labels }) => new Histogram({ ...base(name, help, labels), buckets }),
   };
 };

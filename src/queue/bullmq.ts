@@ -8,7 +8,7 @@ import { BullMq, type BullMqOptions } from "./bullmq-connection.js";
 import { BullMqConsumer } from "./bullmq-consumer.js";
 import { BullMqProducer, bullJobId, type Offer } from "./bullmq-producer.js";
 import { Gate, type JobHandler } from "./gate.js";
-import type { InvocationJob, InvocationQueue, JobOptions } from "./queue.js";
+import type { InvocationJob, InvocationQueue, JobOptions, SharedDepth } from "./queue.js";
 
 export interface BullMqQueueOptions extends BullMqOptions {
   readonly clock: Clock;
@@ -66,6 +66,19 @@ class BullMqQueue implements SharedQueue {
 
   get depth(): number {
     return this.producer.depth;
+  }
+
+  async sharedDepth(): Promise<SharedDepth | undefined> {
+    if (!this.reachable) return undefined;
+    try {
+      const [waiting = 0, prioritized = 0, delayed = 0] = await this.bull.producer
+        .getBackend()
+        .getCounts(["wait", "prioritized", "delayed"]);
+      return { waiting, prioritized, delayed };
+    } catch (error) {
+      this.bull.tell(error as Error);
+      return undefined;
+    }
   }
 
   /** While the same standing waits in Redis, another offer of it changes nothing: neither time nor priority. */

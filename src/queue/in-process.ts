@@ -53,6 +53,10 @@ class InProcessQueue implements InProcessInvocationQueue {
     return this.waiting.size;
   }
 
+  async sharedDepth(): Promise<undefined> {
+    return undefined;
+  }
+
   /** Another offer of a waiting id changes nothing, except that the earlier time and the newer sequence win. */
   enqueue(job: InvocationJob, { delayMs = 0, priority = 0 }: JobOptions = {}): void {
     if (this.stopped) return;

@@ -47,6 +47,7 @@ export const createLocalFirst = (parts: LocalFirstParts): InvocationQueue => {
     get depth() {
       return local.depth + shared.depth;
     },
+    sharedDepth: () => shared.sharedDepth(),
     async stop(graceMs) {
       line.close();
       await Promise.all([local.stop(graceMs), shared.stop(graceMs)]);

@@ -12,6 +12,13 @@ export interface JobOptions {
   readonly priority?: number;
 }
 
+/** Jobs in the backend that processes share: in line without and with a priority, and not due yet. */
+export interface SharedDepth {
+  readonly waiting: number;
+  readonly prioritized: number;
+  readonly delayed: number;
+}
+
 export interface InvocationQueue {
   /** Returns at once and never throws. A job may be lost with its process or with Redis; the sweeper finds the row again. */
   enqueue(job: InvocationJob, options?: JobOptions): void;
@@ -19,6 +26,8 @@ export interface InvocationQueue {
   start(handler: (job: InvocationJob) => Promise<void>, concurrency: number): void;
   /** Jobs waiting in this process to be handed out or handed over. */
   readonly depth: number;
+  /** Nothing when there is no such backend, or when it cannot be asked. May take as long as the backend does; never rejects. */
+  sharedDepth(): Promise<SharedDepth | undefined>;
   /** Hands out no more and waits for running handlers, at most `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
