@@ -1,5 +1,5 @@
 /** The comparison of two invocations in the GraphQL schema. */
-import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 import { ValueDiff } from "../graphql/value-diff.types.js";
 import { InvocationStatusEnum, InvocationType } from "./invocation.types.js";
 import type { InvocationStatus } from "./lifecycle.js";
