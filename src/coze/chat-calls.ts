@@ -1,5 +1,6 @@
 /** The calls that concern agents and chatflows: chat, ask how a chat stands, read its messages, cancel it. */
 import { isJsonObject, type JsonObject } from "../kernel/json.js";
+import { withPayload } from "../kernel/payload-text.js";
 import { type Call, type CallLimits, callOnce, callStream, type StreamReader, type Wiring } from "./calls.js";
 import { type CozeChat, type CozeChatMessage, messageOf } from "./chat-events.js";
 import { type CozeChatEvent, decodeChatReply, isChatOver, readChat } from "./chat-stream.js";
@@ -66,16 +67,15 @@ export const chatflow = (wiring: Wiring, request: CozeChatflowRequest): AsyncIte
 /** The last message must be the user's and is sent alone: earlier ones trip OSS's check of roles (§8.1). */
 const chatflowCall = (request: CozeChatflowRequest): Call => {
   const { conversation } = request;
-  const named = "name" in conversation ? { CONVERSATION_NAME: conversation.name } : {};
-  const parameters = { ...request.parameters, ...named };
-  const body = JSON.stringify({
+  const parameters: JsonObject = { ...request.parameters, ...("name" in conversation && { CONVERSATION_NAME: conversation.name }) };
+  const entries = {
     workflow_id: requireWorkflowId(request.workflowId),
     additional_messages: [userMessage(request.message)],
     ...("id" in conversation && { conversation_id: requireCozeId(conversation.id) }),
-    // Some revisions fail on any parameters at all (§8.1).
-    ...(Object.keys(parameters).length > 0 && { parameters }),
     ext: { user_id: request.userId },
-  });
+  };
+  // Some revisions fail on any parameters at all (§8.1).
+  const body = Object.keys(parameters).length > 0 ? withPayload(entries, parameters) : JSON.stringify(entries);
   return { operation: "chatflow", method: "POST", path: "/v1/workflows/chat", body, limits: request };
 };
 

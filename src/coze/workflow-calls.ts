@@ -1,5 +1,6 @@
 /** The calls that concern workflows: run, run in the background, stream, answer an interrupt, ask how a run stands. */
 import type { JsonObject } from "../kernel/json.js";
+import { withPayload } from "../kernel/payload-text.js";
 import type { CozeAnswer } from "./answer.js";
 import type { BoundedCall } from "./bounded-call.js";
 import { type Call, type CallLimits, callOnce, callStream, type StreamReader, type Wiring, waitFor } from "./calls.js";
@@ -78,9 +79,4 @@ const workflowReader = ({ flavours }: Wiring): StreamReader<CozeStreamEvent> => 
 
 /** `parameters` as an object and `ext` with text only: both families take that (`reference/coze-api.md` §4.1). */
 const bodyOf = (request: CozeRunRequest, more: JsonObject = {}): string =>
-  JSON.stringify({
-    workflow_id: requireWorkflowId(request.workflowId),
-    parameters: request.parameters,
-    ext: { user_id: request.userId },
-    ...more,
-  });
+  withPayload({ workflow_id: requireWorkflowId(request.workflowId), ext: { user_id: request.userId }, ...more }, request.parameters);

@@ -18,6 +18,7 @@ import { InvocationDiffResolver } from "../invocations/invocation-diff.resolver.
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
+import { MappingVersionResolver } from "../mappings/mapping-version.resolver.js";
 import { InvocationReplayResolver, ReplayResolver } from "../replays/replay.resolver.js";
 import type { ReplayService } from "../replays/replay.service.js";
 import { presentReplay } from "../replays/replay.types.js";
@@ -47,6 +48,7 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new AbilityResolver(abilities),
       new MappingResolver(mappings, abilities),
       new AbilityMappingResolver(mappings),
+      new MappingVersionResolver(mappings),
       new InvocationResolver(invocations, abilities),
       new AbilityInvocationsResolver(invocations),
       new FinishedResolver(invocations),
@@ -88,6 +90,7 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       AbilityResolver,
       MappingResolver,
       AbilityMappingResolver,
+      MappingVersionResolver,
       InvocationResolver,
       AbilityInvocationsResolver,
       FinishedResolver,

@@ -17,6 +17,10 @@ export class InvocationPayloadEntity {
   @Column(longTextColumn({ name: "parameters" }))
   parameters!: string;
 
+  /** JSON of what expressions read beside the form; none where no rule is one. */
+  @Column(longTextColumn({ name: "mapping_context", nullable: true }))
+  mappingContext!: string | null;
+
   /** JSON. */
   @Column(longTextColumn({ name: "output", nullable: true }))
   output!: string | null;

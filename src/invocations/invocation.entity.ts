@@ -31,6 +31,14 @@ export class InvocationEntity {
   @Column(intColumn({ name: "form_revision" }))
   formRevision!: number;
 
+  /** Hex of the SHA-256 of what the engine is sent; rows of earlier versions have none. */
+  @Column(textColumn({ name: "payload_hash", length: 64, nullable: true }))
+  payloadHash!: string | null;
+
+  /** Of the workflow's inputs as they were known when the call was accepted, if they were. */
+  @Column(textColumn({ name: "engine_fingerprint", length: 64, nullable: true }))
+  engineFingerprint!: string | null;
+
   @Column(textColumn({ name: "provider", length: 32 }))
   provider!: string;
 

@@ -14,6 +14,10 @@ export interface Invocation {
   readonly mappingId: string;
   readonly mappingVersion: number;
   readonly formRevision: number;
+  /** Hex of the SHA-256 of what the engine is sent; `null` for calls that an earlier version accepted. */
+  readonly payloadHash: string | null;
+  /** Of the workflow's inputs as they were known when the call was accepted, if they were. */
+  readonly engineFingerprint: string | null;
   readonly provider: ProviderKind;
   readonly connection: string;
   readonly workflowId: string;

@@ -129,6 +129,12 @@ export const ERROR_CODES = {
     "Version {version} is published and never changes. Save a new draft.",
     "版本 {version} 已发布且不可修改，请保存新的草稿。",
   ),
+  MAPPING_NEVER_PUBLISHED: fact(
+    409,
+    "CALLER",
+    "Version {version} was never published, so there is nothing to go back to. Publish it.",
+    "版本 {version} 从未发布，无法回滚到该版本，请直接发布。",
+  ),
   MAPPING_VERSION_UNUSABLE: fact(
     409,
     "CONFIGURATION",
@@ -140,6 +146,13 @@ export const ERROR_CODES = {
     "CONFIGURATION",
     "The form could not be turned into workflow parameters: {problem}",
     "无法将表单转换为工作流参数：{problem}",
+  ),
+  EXPRESSIONS_BUSY: fact(
+    503,
+    "PLATFORM",
+    "Too many expressions are being evaluated right now. Try again shortly.",
+    "当前表达式求值任务过多，请稍后重试。",
+    { retryable: true, level: "warn" },
   ),
   CONNECTION_UNKNOWN: fact(
     422,
@@ -319,6 +332,44 @@ export const ERROR_CODES = {
     "同一能力或调用最多有 {limit} 个 Webhook，请先删除一个。",
   ),
   WEBHOOK_PAUSED: fact(409, "CALLER", "This webhook is paused. Activate it first.", "该 Webhook 已暂停，请先启用。"),
+
+  // Files
+  FILE_EMPTY: fact(422, "CALLER", "The file is empty. Choose another one.", "文件为空，请选择其他文件。"),
+  FILE_TOO_LARGE: fact(413, "CALLER", "The file is larger than {limit}. Choose a smaller one.", "文件超过{limit}，请选择更小的文件。"),
+  FILE_CUT: fact(
+    400,
+    "CALLER",
+    "The upload ended before the file was complete. Send it again.",
+    "文件尚未传完上传就中断了，请重新上传。",
+    again,
+  ),
+  FILE_KIND_MISMATCH: fact(
+    422,
+    "CALLER",
+    "The file is said to be {declared}, but its content is {found}. Send it under its own kind.",
+    "文件声明为 {declared}，但内容是 {found}，请以正确的类型上传。",
+  ),
+  FILE_KIND_REFUSED: fact(
+    422,
+    "CALLER",
+    "Files of the kind {kind} are not taken here. Taken: {allowed}.",
+    "此处不接受类型为 {kind} 的文件。可接受：{allowed}。",
+  ),
+  FILE_URL_REFUSED: fact(422, "CALLER", "This address cannot be used: {problem}", "无法使用该地址：{problem}"),
+  FILE_UNUSABLE: fact(422, "CALLER", "The file {id} cannot be used here: {problem}", "无法在此使用文件 {id}：{problem}"),
+  FILE_NOT_KEPT: fact(
+    410,
+    "CALLER",
+    "The gateway keeps no content of {id}; it is at the engine, or it has expired.",
+    "网关未保存 {id} 的内容：内容在引擎处，或已过期。",
+  ),
+  TOO_MANY_UPLOADS: fact(
+    429,
+    "CALLER",
+    "At most {limit} files may be uploaded at once. Wait for one to finish.",
+    "最多同时上传 {limit} 个文件，请等待其中一个完成。",
+    again,
+  ),
 
   // The gateway
   SERVICE_UNAVAILABLE: fact(

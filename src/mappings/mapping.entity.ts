@@ -57,4 +57,11 @@ export class MappingEntity {
 
   @Column(textColumn({ name: "published_by", length: 255, nullable: true }))
   publishedBy!: string | null;
+
+  /** When and by whom it was last made to serve again, after another version had. */
+  @Column(timeColumn({ name: "restored_at", nullable: true }))
+  restoredAt!: number | null;
+
+  @Column(textColumn({ name: "restored_by", length: 255, nullable: true }))
+  restoredBy!: string | null;
 }

@@ -8,17 +8,10 @@ import type { Loaders } from "../graphql/loaders.js";
 import { outcomeOf } from "../graphql/outcome.js";
 import { AppError } from "../kernel/errors.js";
 import { requireIdKind } from "../kernel/ids.js";
+import { type ParameterRuleInput, PublishWorkflowMappingInput, SaveWorkflowMappingInput } from "./mapping.inputs.js";
 import type { MappingService } from "./mapping.service.js";
-import {
-  CancellationEnum,
-  type ParameterRuleInput,
-  PublishWorkflowMappingInput,
-  PublishWorkflowMappingResult,
-  presentMapping,
-  SaveWorkflowMappingInput,
-  SaveWorkflowMappingResult,
-  WorkflowMappingType,
-} from "./mapping.types.js";
+import { CancellationEnum, presentMapping, WorkflowMappingType } from "./mapping.types.js";
+import { PublishWorkflowMappingResult, SaveWorkflowMappingResult, withCurrentDraft } from "./mapping-version.types.js";
 import type { UnknownPointer } from "./unknown-pointers.js";
 
 type Context = GraphqlContext<Loaders>;
@@ -47,11 +40,12 @@ export class MappingResolver {
     @Arg("input", () => SaveWorkflowMappingInput, { description: "The draft." }) input: SaveWorkflowMappingInput,
   ) {
     const { abilityId, parameters, ...target } = input;
-    return outcomeOf(ctx, "SaveWorkflowMappingPayload", async () => {
+    const outcome = outcomeOf(ctx, "SaveWorkflowMappingPayload", async () => {
       const draft = { ...target, ability: { id: abilityId }, parameters: parameters.map(toRule) };
       const { mapping, unknownFields } = await this.mappings.save(ctx, draft);
       return { mapping: presentMapping(mapping), warnings: unknownFields.map((unknown) => warningOf(ctx, unknown)) };
     });
+    return withCurrentDraft(outcome, () => this.mappings.openDraft(ctx, { id: abilityId }));
   }
 
   @Mutation(() => PublishWorkflowMappingResult, { description: "Let a draft serve all calls. Permission: mapping:manage." })
@@ -59,9 +53,13 @@ export class MappingResolver {
     @Ctx() { ctx }: Context,
     @Arg("input", () => PublishWorkflowMappingInput, { description: "Which draft." }) input: PublishWorkflowMappingInput,
   ) {
-    return outcomeOf(ctx, "PublishWorkflowMappingPayload", async () => {
-      const { mapping, ability } = await this.mappings.publish(ctx, input.id);
+    const outcome = outcomeOf(ctx, "PublishWorkflowMappingPayload", async () => {
+      const { mapping, ability } = await this.mappings.publish(ctx, input);
       return { mapping: presentMapping(mapping), ability: presentAbility(ctx, ability) };
+    });
+    return withCurrentDraft(outcome, async () => {
+      const [mapping] = await this.mappings.getMany(ctx, [input.id]);
+      return mapping ? this.mappings.openDraft(ctx, { id: mapping.abilityId }) : undefined;
     });
   }
 

@@ -8,11 +8,21 @@ import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
 import { createWarmRead } from "../db/warm-read.js";
 import type { Clock } from "../kernel/clock.js";
-import { AppError, type LocalText } from "../kernel/errors.js";
-import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
+import { AppError } from "../kernel/errors.js";
+import { type IdFactory, isIdOf } from "../kernel/ids.js";
 import type { Cancellation, Provider, ProviderKind, RunMode } from "../providers/provider.js";
 import { type ParameterRule, parseRules } from "./mapping.js";
 import type { MappingStore } from "./mapping.store.js";
+import { diffVersions, type VersionDiff } from "./mapping-diff.js";
+import {
+  changedMeanwhile,
+  type PublishRequest,
+  publish,
+  type RollbackRequest,
+  requireUsable,
+  rollback,
+  type Serving,
+} from "./publishing.js";
 import { type UnknownPointer, unknownPointers } from "./unknown-pointers.js";
 import type { WorkflowMapping } from "./workflow-mapping.js";
 
@@ -43,6 +53,8 @@ export interface MappingService {
   publishedOf(ctx: RequestContext, abilityIds: readonly string[]): Promise<(WorkflowMapping | null)[]>;
   /** All versions of an ability, newest first. */
   versions(ctx: RequestContext, ability: AbilityReference): Promise<WorkflowMapping[]>;
+  /** What may still be changed, if anything. */
+  openDraft(ctx: RequestContext, ability: AbilityReference): Promise<WorkflowMapping | undefined>;
   /** The mapping calls are served by, at most `CATALOGUE_AGE_MS` old. Asks for no permission: the caller sees its effect, not its content. */
   published(ability: Ability): Promise<WorkflowMapping | undefined>;
   /**
@@ -54,7 +66,12 @@ export interface MappingService {
   cancellationOf(ctx: RequestContext, abilityIds: readonly string[]): Promise<(Cancellation | null)[]>;
   /** @throws AppError MAPPING_INVALID, CONNECTION_UNKNOWN, CONFLICT */
   save(ctx: RequestContext, draft: MappingDraft): Promise<SavedDraft>;
-  publish(ctx: RequestContext, id: string): Promise<{ mapping: WorkflowMapping; ability: Ability }>;
+  /** @throws AppError NOT_FOUND, MAPPING_NOT_DRAFT, CONFLICT */
+  publish(ctx: RequestContext, request: PublishRequest): Promise<Serving>;
+  /** An earlier version serves again. @throws AppError NOT_FOUND, MAPPING_NEVER_PUBLISHED, MAPPING_VERSION_UNUSABLE, CONFLICT */
+  rollback(ctx: RequestContext, request: RollbackRequest): Promise<Serving>;
+  /** What differs between two versions of one ability. @throws AppError NOT_FOUND */
+  diff(ctx: RequestContext, ability: AbilityReference, versions: { from: number; to: number }): Promise<VersionDiff>;
 }
 
 export interface MappingServiceDeps {
@@ -88,9 +105,10 @@ const serviceOf = (
     const found = await deps.store.publishedOf([...new Set(abilityIds)]);
     return abilityIds.map((id) => found.get(id) ?? null);
   },
-  async versions(ctx, reference) {
-    requirePermission(ctx, "mapping:read");
-    return deps.store.versionsOf((await deps.abilities.get(ctx, reference)).id);
+  versions: (ctx, reference) => versions(deps, ctx, reference),
+  async openDraft(ctx, reference) {
+    const [newest] = await versions(deps, ctx, reference);
+    return newest?.state === "DRAFT" ? newest : undefined;
   },
   published: ({ id }) => readPublished(id),
   usedVersion: (used) => usedVersion(deps, used),
@@ -103,22 +121,18 @@ const serviceOf = (
     });
   },
   save: (ctx, draft) => save(deps, ctx, draft),
-  publish: (ctx, id) => publish(deps, ctx, id),
+  publish: (ctx, request) => publish(deps, ctx, request),
+  rollback: (ctx, request) => rollback(deps, ctx, request),
+  diff: async (ctx, reference, asked) => diffVersions(await versions(deps, ctx, reference), asked),
 });
 
-const GONE: LocalText = { en: "it is no longer there.", zh: "该版本已不存在。" };
-
-const usedVersion = async (deps: MappingServiceDeps, { id, version }: { id: string; version: number }): Promise<WorkflowMapping> => {
-  const mapping = (await deps.store.byIds([id])).get(id);
-  const unusable = (problem: LocalText, cause?: AppError) =>
-    new AppError("MAPPING_VERSION_UNUSABLE", { params: { version, problem }, ...(cause && { cause }) });
-  const provider = mapping && deps.providers.get(mapping.provider);
-  if (!mapping || !provider) throw unusable(GONE);
-  const { connection, mode } = mapping;
-  const problem = provider.check({ connection, mode, workflowId: mapping.workflowId ?? "" });
-  if (problem) throw unusable({ en: problem.messageIn("en"), zh: problem.messageIn("zh") }, problem);
-  return mapping;
+const versions = async (deps: MappingServiceDeps, ctx: RequestContext, reference: AbilityReference): Promise<WorkflowMapping[]> => {
+  requirePermission(ctx, "mapping:read");
+  return deps.store.versionsOf((await deps.abilities.get(ctx, reference)).id);
 };
+
+const usedVersion = async (deps: MappingServiceDeps, { id, version }: { id: string; version: number }): Promise<WorkflowMapping> =>
+  requireUsable(deps, (await deps.store.byIds([id])).get(id), version);
 
 const MIN_TIMEOUT_MS = 100;
 const MAX_TIMEOUT_MS = 24 * 3_600_000;
@@ -166,6 +180,8 @@ const firstDraft = (deps: MappingServiceDeps, { ability, principal, newest, cont
   createdAt: content.updatedAt,
   publishedAt: null,
   publishedBy: null,
+  restoredAt: null,
+  restoredBy: null,
 });
 
 /** @throws AppError CONNECTION_UNKNOWN, MAPPING_INVALID */
@@ -196,32 +212,3 @@ const insertDraft = async (deps: MappingServiceDeps, ability: Ability, mapping: 
     throw error;
   }
 };
-
-const publish = async (
-  deps: MappingServiceDeps,
-  ctx: RequestContext,
-  id: string,
-): Promise<{ mapping: WorkflowMapping; ability: Ability }> => {
-  const principal = requirePermission(ctx, "mapping:manage");
-  const draft = (await deps.store.byIds([requireIdKind(id, "mapping")])).get(id);
-  if (!draft) throw new AppError("NOT_FOUND", { params: { id } });
-  const ability = await deps.abilities.get(ctx, { id: draft.abilityId });
-  if (draft.state !== "DRAFT") throw new AppError("MAPPING_NOT_DRAFT", { params: { version: draft.version } });
-  const now = deps.clock.now();
-  const mapping: WorkflowMapping = {
-    ...draft,
-    state: "PUBLISHED",
-    revision: draft.revision + 1,
-    updatedAt: now,
-    publishedAt: now,
-    publishedBy: principal.id,
-  };
-  return deps.database.transaction(async (tx) => {
-    await deps.store.supersede(tx, mapping);
-    if (!(await deps.store.update(tx, mapping))) throw changedMeanwhile(ability);
-    return { mapping, ability: await deps.abilities.attachWorkflow(tx, ability, mapping.workflowId ?? "") };
-  });
-};
-
-const changedMeanwhile = (ability: Ability): AppError =>
-  new AppError("CONFLICT", { params: { what: { en: `The mapping of ${ability.key}`, zh: `${ability.key} 的映射` } } });

@@ -68,11 +68,13 @@ interface MappingRow {
   updated_at: Date | string;
   published_at: Date | string | null;
   published_by: string | null;
+  restored_at: Date | string | null;
+  restored_by: string | null;
 }
 
 const COLUMNS = (
   "id,ability_id,version,state,provider,connection,workflow_id,parameters,mode,timeout_ms,revision,created_by,created_at,updated_at," +
-  "published_at,published_by"
+  "published_at,published_by,restored_at,restored_by"
 ).split(",");
 
 const fromRow = (row: MappingRow): WorkflowMapping => ({
@@ -92,6 +94,8 @@ const fromRow = (row: MappingRow): WorkflowMapping => ({
   updatedAt: fromSqlTime(row.updated_at),
   publishedAt: row.published_at === null ? null : fromSqlTime(row.published_at),
   publishedBy: row.published_by,
+  restoredAt: row.restored_at === null ? null : fromSqlTime(row.restored_at),
+  restoredBy: row.restored_by,
 });
 
 /** Values in the order of `COLUMNS`. */
@@ -112,6 +116,8 @@ const toRow = (mapping: WorkflowMapping): SqlValue[] => [
   toSqlTime(mapping.updatedAt),
   mapping.publishedAt === null ? null : toSqlTime(mapping.publishedAt),
   mapping.publishedBy,
+  mapping.restoredAt === null ? null : toSqlTime(mapping.restoredAt),
+  mapping.restoredBy,
 ];
 
 const update = async (tx: Transaction, mapping: WorkflowMapping): Promise<boolean> => {

@@ -1,9 +1,6 @@
 /** Mappings in the GraphQL schema, and the way from domain objects to them. */
-import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { AbilityType } from "../abilities/ability.types.js";
-import { OperationRefused, PermissionDenied } from "../graphql/error.types.js";
+import { Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "../graphql/node.types.js";
-import { typenameOf } from "../graphql/outcome.js";
 import { DateTime, Json } from "../graphql/scalars.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { Cancellation, ProviderKind, RunMode } from "../providers/provider.js";
@@ -19,8 +16,8 @@ registerEnumType(MappingStateEnum, {
   description: "Where a mapping version stands. More values may join.",
   valuesConfig: {
     DRAFT: { description: "Can be changed; serves no calls." },
-    PUBLISHED: { description: "Serves all calls; never changes." },
-    SUPERSEDED: { description: "Was published before; never changes." },
+    PUBLISHED: { description: "Serves all calls; what it says never changes." },
+    SUPERSEDED: { description: "Was published before; may serve again, as it is: `rollbackWorkflowMapping`." },
   },
 });
 
@@ -129,6 +126,12 @@ export class WorkflowMappingType extends Node {
 
   @Field(() => String, { nullable: true, description: "Who published it." })
   publishedBy!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: "When it was last made to serve again, after another version had." })
+  restoredAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: "Who made it serve again." })
+  restoredBy!: string | null;
 }
 
 export const presentMapping = (mapping: WorkflowMapping): WorkflowMappingType & { __typename: "WorkflowMapping" } => ({
@@ -147,6 +150,8 @@ export const presentMapping = (mapping: WorkflowMapping): WorkflowMappingType & 
   createdAt: new Date(mapping.createdAt),
   publishedAt: mapping.publishedAt === null ? null : new Date(mapping.publishedAt),
   publishedBy: mapping.publishedBy,
+  restoredAt: mapping.restoredAt === null ? null : new Date(mapping.restoredAt),
+  restoredBy: mapping.restoredBy,
 });
 
 const presentRule = ({ target, source, required }: ParameterRule): ParameterRuleType => ({
@@ -155,84 +160,4 @@ const presentRule = ({ target, source, required }: ParameterRule): ParameterRule
   field: source.kind === "field" ? source.pointer : null,
   constant: source.kind === "constant" ? source.value : null,
   required: required ?? false,
-});
-
-@InputType({ description: "How one workflow parameter gets its value: exactly one of `field` and `constant`." })
-export class ParameterRuleInput {
-  @Field(() => String, { description: "Name of the workflow's input." })
-  target!: string;
-
-  @Field(() => String, { nullable: true, description: "JSON Pointer into the form value, e.g. `/traveller/name`." })
-  field?: string | null;
-
-  @Field(() => Json, { nullable: true, description: "A fixed value." })
-  constant?: JsonValue;
-
-  @Field(() => Boolean, { defaultValue: false, description: "True: a call without a value fails. False: the parameter is left out." })
-  required!: boolean;
-}
-
-@InputType({ description: "A draft of an ability's mapping; it replaces the open draft, if there is one." })
-export class SaveWorkflowMappingInput {
-  @Field(() => ID, { description: "The ability." })
-  abilityId!: string;
-
-  @Field(() => ProviderKindEnum, { defaultValue: "COZE_WORKFLOW", description: "What does the work." })
-  provider!: ProviderKind;
-
-  @Field(() => String, { defaultValue: "default", description: "Named connection; `default` is the platform's service account." })
-  connection!: string;
-
-  @Field(() => ID, { description: "The engine's id of the workflow, chatflow or agent: digits." })
-  workflowId!: string;
-
-  @Field(() => RunModeEnum, { defaultValue: "STREAM", description: "How the engine is asked." })
-  mode!: RunMode;
-
-  @Field(() => [ParameterRuleInput], { description: "One rule per workflow parameter; what has no rule is not sent." })
-  parameters!: ParameterRuleInput[];
-
-  @Field(() => Int, { nullable: true, description: "Longest run at the engine in milliseconds; null = the connection's." })
-  timeoutMs?: number | null;
-
-  @Field(() => Int, { nullable: true, description: "Revision of the draft you read; absent = replace whatever draft there is." })
-  expectedRevision?: number | null;
-}
-
-@InputType({ description: "Let a draft serve all calls from now on." })
-export class PublishWorkflowMappingInput {
-  @Field(() => ID, { description: "The draft." })
-  id!: string;
-}
-
-@ObjectType({ description: "The saved draft." })
-export class SaveWorkflowMappingPayload {
-  @Field(() => WorkflowMappingType, { description: "The draft." })
-  mapping!: WorkflowMappingType;
-
-  @Field(() => [String], { description: "What looks wrong but was saved, for people: rules that read fields the form does not describe." })
-  warnings!: string[];
-}
-
-@ObjectType({ description: "The published version and the ability it serves." })
-export class PublishWorkflowMappingPayload {
-  @Field(() => WorkflowMappingType, { description: "The version that serves calls now." })
-  mapping!: WorkflowMappingType;
-
-  @Field(() => AbilityType, { description: "The ability; a draft became active." })
-  ability!: AbilityType;
-}
-
-export const SaveWorkflowMappingResult = createUnionType({
-  name: "SaveWorkflowMappingResult",
-  description: "The draft, or why it was not saved. Always ask for `... on DomainError { code message }`.",
-  types: () => [SaveWorkflowMappingPayload, OperationRefused, PermissionDenied] as const,
-  resolveType: typenameOf,
-});
-
-export const PublishWorkflowMappingResult = createUnionType({
-  name: "PublishWorkflowMappingResult",
-  description: "The published version, or why it was not published. Always ask for `... on DomainError { code message }`.",
-  types: () => [PublishWorkflowMappingPayload, OperationRefused, PermissionDenied] as const,
-  resolveType: typenameOf,
 });

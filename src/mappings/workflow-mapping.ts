@@ -5,7 +5,7 @@ import type { ParameterRule } from "./mapping.js";
 export const MAPPING_STATES = ["DRAFT", "PUBLISHED", "SUPERSEDED"] as const;
 export type MappingState = (typeof MAPPING_STATES)[number];
 
-/** Times are epoch milliseconds. Published and superseded versions never change. */
+/** Times are epoch milliseconds. What published and superseded versions say never changes; which of them serves does. */
 export interface WorkflowMapping {
   readonly id: string;
   readonly abilityId: string;
@@ -26,4 +26,7 @@ export interface WorkflowMapping {
   readonly updatedAt: number;
   readonly publishedAt: number | null;
   readonly publishedBy: string | null;
+  /** When and by whom it was last made to serve again, after another version had. */
+  readonly restoredAt: number | null;
+  readonly restoredBy: string | null;
 }

@@ -36,5 +36,5 @@ const seed = async ({ abilities, mappings }: SeedDeps, ctx: RequestContext, samp
     workflowId: sample.workflowId,
     parameters: sample.parameters,
   });
-  await mappings.publish(ctx, mapping.id);
+  await mappings.publish(ctx, { id: mapping.id });
 };

@@ -1,0 +1,105 @@
+/**
+ * Which version serves: a draft is published, or an earlier version serves again. One transaction each, with the ability's
+ * row first: of two admins who do either at once, the second finds the row changed and nothing of hers is written.
+ */
+import type { Ability } from "../abilities/ability.js";
+import type { AbilityReference, AbilityService } from "../abilities/ability.service.js";
+import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import type { Database } from "../db/database.js";
+import type { Clock } from "../kernel/clock.js";
+import { AppError, type LocalText } from "../kernel/errors.js";
+import { requireIdKind } from "../kernel/ids.js";
+import type { Provider, ProviderKind } from "../providers/provider.js";
+import type { MappingStore } from "./mapping.store.js";
+import type { WorkflowMapping } from "./workflow-mapping.js";
+
+export interface PublishingDeps {
+  readonly database: Database;
+  readonly store: MappingStore;
+  readonly abilities: AbilityService;
+  readonly providers: ReadonlyMap<ProviderKind, Provider>;
+  readonly clock: Clock;
+}
+
+export interface Serving {
+  readonly mapping: WorkflowMapping;
+  readonly ability: Ability;
+}
+
+export interface PublishRequest {
+  readonly id: string;
+  /** Revision of the draft that was looked at; absent = whatever it is. */
+  readonly expectedRevision?: number | null;
+}
+
+/** @throws AppError NOT_FOUND, MAPPING_NOT_DRAFT, CONFLICT */
+export const publish = async (deps: PublishingDeps, ctx: RequestContext, request: PublishRequest): Promise<Serving> => {
+  const principal = requirePermission(ctx, "mapping:manage");
+  const draft = (await deps.store.byIds([requireIdKind(request.id, "mapping")])).get(request.id);
+  if (!draft) throw new AppError("NOT_FOUND", { params: { id: request.id } });
+  const ability = await deps.abilities.get(ctx, { id: draft.abilityId });
+  if (draft.state !== "DRAFT") throw new AppError("MAPPING_NOT_DRAFT", { params: { version: draft.version } });
+  if (request.expectedRevision != null && request.expectedRevision !== draft.revision) throw changedMeanwhile(ability);
+  const now = deps.clock.now();
+  return serveBy(deps, ability, { ...draft, updatedAt: now, publishedAt: now, publishedBy: principal.id });
+};
+
+export interface RollbackRequest {
+  readonly ability: AbilityReference;
+  /** One that was published before. */
+  readonly version: number;
+}
+
+/**
+ * The version serves again as it was; asked for the one that serves already, changes nothing. Calls under way end as they
+ * began. @throws AppError NOT_FOUND, MAPPING_NEVER_PUBLISHED, MAPPING_VERSION_UNUSABLE, CONFLICT
+ */
+export const rollback = async (deps: PublishingDeps, ctx: RequestContext, request: RollbackRequest): Promise<Serving> => {
+  const principal = requirePermission(ctx, "mapping:manage");
+  const { version } = request;
+  const ability = await deps.abilities.get(ctx, request.ability);
+  const earlier = requireVersion(await deps.store.versionsOf(ability.id), version);
+  if (earlier.state === "DRAFT") throw new AppError("MAPPING_NEVER_PUBLISHED", { params: { version } });
+  if (earlier.state === "PUBLISHED") return { mapping: earlier, ability };
+  requireUsable(deps, earlier);
+  const now = deps.clock.now();
+  return serveBy(deps, ability, { ...earlier, updatedAt: now, restoredAt: now, restoredBy: principal.id });
+};
+
+const serveBy = async (deps: PublishingDeps, ability: Ability, version: WorkflowMapping): Promise<Serving> => {
+  const mapping: WorkflowMapping = { ...version, state: "PUBLISHED", revision: version.revision + 1 };
+  return deps.database.transaction(async (tx) => {
+    const attached = await deps.abilities.attachWorkflow(tx, ability, mapping.workflowId ?? "");
+    await deps.store.supersede(tx, mapping);
+    if (!(await deps.store.update(tx, mapping))) throw changedMeanwhile(ability);
+    return { mapping, ability: attached };
+  });
+};
+
+/** @throws AppError NOT_FOUND */
+export const requireVersion = (versions: readonly WorkflowMapping[], version: number): WorkflowMapping => {
+  const found = versions.find((mapping) => mapping.version === version);
+  if (!found) throw new AppError("NOT_FOUND", { params: { id: { en: `Version ${version} of the mapping`, zh: `映射版本 ${version}` } } });
+  return found;
+};
+
+const GONE: LocalText = { en: "it is no longer there.", zh: "该版本已不存在。" };
+
+/** @throws AppError MAPPING_VERSION_UNUSABLE when it is gone, or what it leads to is. */
+export const requireUsable = (
+  { providers }: Pick<PublishingDeps, "providers">,
+  mapping: WorkflowMapping | undefined,
+  version = mapping?.version ?? 0,
+): WorkflowMapping => {
+  const unusable = (problem: LocalText, cause?: AppError) =>
+    new AppError("MAPPING_VERSION_UNUSABLE", { params: { version, problem }, ...(cause && { cause }) });
+  const provider = mapping && providers.get(mapping.provider);
+  if (!mapping || !provider) throw unusable(GONE);
+  const { connection, mode } = mapping;
+  const problem = provider.check({ connection, mode, workflowId: mapping.workflowId ?? "" });
+  if (problem) throw unusable({ en: problem.messageIn("en"), zh: problem.messageIn("zh") }, problem);
+  return mapping;
+};
+
+export const changedMeanwhile = (ability: Ability): AppError =>
+  new AppError("CONFLICT", { params: { what: { en: `The mapping of ${ability.key}`, zh: `${ability.key} 的映射` } } });
