@@ -3,7 +3,6 @@
  * may hold a secret is a function, so the whole object can be printed. The variables themselves stand in `settings/`.
  */
 import type { AuthOptions } from "./auth/authenticator.js";
-import type { AllowedHost } from "./kernel/destination.js";
 import type { LogLevel } from "./kernel/log.js";
 import { crossProblems, crossWarnings, developmentSignIn, embeddedParts, isProduction } from "./settings/checks.js";
 import { type Connections, type CozeConnectionConfig, readConnections, studioOf } from "./settings/connections.js";
@@ -14,6 +13,7 @@ import { renderTable, type Setting, shownSettings } from "./settings/render.js";
 import type { Secret } from "./settings/secret.js";
 import { findTypos } from "./settings/typos.js";
 import { VARIABLES, type Values } from "./settings/variables.js";
+import { type WebhookConfig, webhooksOf } from "./settings/webhook-variables.js";
 
 /** Times are milliseconds, sizes are bytes. */
 export interface Config {
@@ -79,15 +79,6 @@ export interface InvocationConfig {
   /** 0 = what comes late is not kept. */
   readonly lateWindowMs: number;
   readonly maxFormBytes: number;
-}
-
-export interface WebhookConfig {
-  readonly timeoutMs: number;
-  readonly maxAttempts: number;
-  readonly firstRetryMs: number;
-  readonly allowedHosts: readonly AllowedHost[];
-  /** null = secrets are stored as they are. */
-  readonly secretsKey: Secret | null;
 }
 
 /** Problems and warnings are whole sentences that name their variable; none contains a secret. */
@@ -213,14 +204,6 @@ const invocationsOf = (values: Values): InvocationConfig => ({
   interruptExpiryMs: values.INTERRUPT_EXPIRY,
   lateWindowMs: values.LATE_RESULT_WINDOW,
   maxFormBytes: values.INVOCATION_MAX_FORM,
-});
-
-const webhooksOf = (values: Values): WebhookConfig => ({
-  timeoutMs: values.WEBHOOK_TIMEOUT,
-  maxAttempts: values.WEBHOOK_ATTEMPTS,
-  firstRetryMs: values.WEBHOOK_FIRST_RETRY,
-  allowedHosts: values.WEBHOOK_ALLOWED_HOSTS,
-  secretsKey: values.SECRETS_KEY ?? null,
 });
 
 const deepFreeze = <T>(value: T): T => {

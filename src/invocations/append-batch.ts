@@ -6,6 +6,7 @@ import type { Dialect, Transaction } from "../db/database.js";
 import { execute, placeholders, type SqlValue, selectRows, updateRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
 import type { JsonValue } from "../kernel/json.js";
+import type { WatchedInvocation } from "./completion-webhook.js";
 import { insertEvents, storedBody } from "./create-batch.js";
 import { mayHaveRun } from "./idempotency.js";
 import { type InterruptWrite, writeInterrupts } from "./interrupt.store.js";
@@ -28,10 +29,14 @@ export interface Append {
   readonly unlessCancelled?: boolean;
 }
 
-/** What has to be written in the transaction that ends an invocation: a message to somebody, a trace to report. */
+/**
+ * What has to be written in the transaction that ends an invocation: a message to somebody, a trace to report; or in the
+ * one that accepts it. Both may run more than once for the same invocations.
+ */
 export interface Outbox {
-  /** May run more than once for the same invocations. */
   ended(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
+  /** Those for which somebody asked to be told; never an empty list. */
+  accepting?(tx: Transaction, watched: readonly WatchedInvocation[]): Promise<void>;
 }
 
 export type AppendResult = "appended" | "moved-on";

@@ -4,6 +4,8 @@ import { quoted } from "../db/ddl.js";
 import { insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { fillerValue, type TableShape } from "../db/table-shape.js";
+import type { Outbox } from "./append-batch.js";
+import type { CompletionWebhook } from "./completion-webhook.js";
 import type { IdempotencyScope } from "./idempotency.js";
 import { scopeHash } from "./idempotency.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
@@ -17,6 +19,7 @@ export interface NewInvocation {
   /** The process that will run it, if that is known, and until when it may be silent. */
   readonly workerId: string | null;
   readonly leaseUntil: number;
+  readonly webhook?: CompletionWebhook;
 }
 
 export interface NewIdempotencyKey {
@@ -41,6 +44,7 @@ export interface CreateContext {
   readonly now: number;
   /** An adopted log table may want values for columns of its former owner. */
   readonly table: TableShape;
+  readonly outboxes: readonly Outbox[];
 }
 
 export const createBatch = async (tx: Transaction, items: readonly NewInvocation[], context: CreateContext): Promise<CreateResult[]> => {
@@ -65,6 +69,8 @@ export const createBatch = async (tx: Transaction, items: readonly NewInvocation
     tx,
     created.map((item) => item.firstEvent),
   );
+  const watched = created.flatMap(({ invocation: { id }, webhook }) => (webhook ? [{ invocationId: id, webhook }] : []));
+  if (watched.length > 0) for (const outbox of context.outboxes) await outbox.accepting?.(tx, watched);
   return results;
 };
 

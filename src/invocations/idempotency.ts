@@ -1,6 +1,7 @@
 /** Idempotency keys: whose key it is, and whether two inputs are the same input. Pure. Rules 23–25. */
 import type { ErrorCode } from "../kernel/error-codes.js";
 import { canonicalJson, sha256 } from "../kernel/json.js";
+import type { WebhookRequest } from "./completion-webhook.js";
 
 export interface IdempotencyScope {
   readonly tenant: string;
@@ -19,13 +20,14 @@ export interface CallInput {
   readonly deadlineMs: number | null;
   readonly tags: readonly string[];
   readonly conversationKey?: string | null;
+  readonly webhook?: WebhookRequest | null;
 }
 
 /** Hash of what the caller sent, before defaults: a later form revision does not change what was asked. */
-export const inputHash = ({ form, deadlineMs, tags, conversationKey = null }: CallInput): string =>
-  sha256(canonicalJson([form, deadlineMs, tags, conversationKey]));
+export const inputHash = ({ form, deadlineMs, tags, conversationKey = null, webhook }: CallInput): string =>
+  sha256(canonicalJson([form, deadlineMs, tags, conversationKey, ...(webhook ? [[webhook.url, webhook.document ?? null]] : [])]));
 
-/** Never that of a call: those hash a list of four. */
+/** Never that of a call: those hash a list of four or five. */
 export const retryHash = (input: { readonly originalId: string; readonly version: string }): string =>
   sha256(canonicalJson(["retry", input.originalId, input.version]));
 

@@ -7,6 +7,21 @@ import type { InvocationFilter } from "./invocation.service.js";
 import { InvocationStatusEnum, RetryVersionEnum } from "./invocation.types.js";
 import type { InvocationStatus } from "./lifecycle.js";
 
+@InputType({ description: "Somebody to tell when this call has ended, as `createWebhook` does for one that was accepted." })
+export class CompletionWebhookInput {
+  @Field(() => String, {
+    description: "Where to post to, e.g. `https://hooks.example.com/abilities`: https, a public host, no user name or password.",
+  })
+  url!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The query whose answer is the body's `data`, e.g. `query($invocationId: ID!) { invocation(id: $invocationId) { status output } }`. Absent = one with the usual fields.",
+  })
+  document?: string | null;
+}
+
 @InputType({ description: "A call of an ability. Name the ability by exactly one of `abilityId` and `abilityKey`." })
 export class InvokeAbilityInput {
   @Field(() => ID, { nullable: true, description: "The ability, by id." })
@@ -53,6 +68,13 @@ export class InvokeAbilityInput {
       "Which of your conversations with an agent or chatflow to continue: a name of yours of 1 to 64 printable ASCII characters without spaces. Absent = an agent goes on with your latest, a chatflow begins a new one.",
   })
   conversation?: string | null;
+
+  @Field(() => CompletionWebhookInput, {
+    nullable: true,
+    description:
+      "Whom to tell of the end; kept with the call, so that no end is missed. Part of what makes a repetition with the same key the same call. What is wrong with it is told at `/webhook/url` and `/webhook/document` with the code BAD_USER_INPUT. Permission: invocation:read.",
+  })
+  webhook?: CompletionWebhookInput | null;
 }
 
 @InputType({ description: "Stop an invocation." })

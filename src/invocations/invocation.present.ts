@@ -41,9 +41,9 @@ export const presentInvocation = (ctx: RequestContext, invocation: Invocation): 
 /** @param otherwise the type of a refusal that has none of its own. */
 export const presentOutcome = (ctx: RequestContext, outcome: StartOutcome, otherwise = "AbilityUnavailable") => {
   if (outcome.kind === "refused") return toRefusal(ctx, outcome.error, otherwise);
-  const { invocation, replayed, idempotencyKey } = outcome;
-  const shown = presentInvocation(ctx, invocation);
-  return named("InvocationAccepted", { invocation: shown, replayed, idempotencyKey, subscribeFrom: eventCursor(invocation.id, 0) });
+  const { invocation, kind: _, ...shown } = outcome;
+  const subscribeFrom = eventCursor(invocation.id, 0);
+  return named("InvocationAccepted", { ...shown, invocation: presentInvocation(ctx, invocation), subscribeFrom });
 };
 
 export const presentFailure = (ctx: RequestContext, failure: Failure): InvocationFailure => ({

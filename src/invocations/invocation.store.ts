@@ -67,7 +67,7 @@ export const createInvocationStore = ({ database, clock, table, outboxes }: Invo
     clock,
     maxBatch: MAX_BATCH,
     persistent: false,
-    apply: (tx, items) => createBatch(tx, items, { dialect: database.dialect, now: clock.now(), table }),
+    apply: (tx, items) => createBatch(tx, items, { dialect: database.dialect, now: clock.now(), table, outboxes }),
   });
   const appends = createGroupCommit<Append, AppendResult>({
     database,

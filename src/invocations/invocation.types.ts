@@ -229,6 +229,8 @@ export class InvocationAccepted {
 
   @Field(() => ID, { description: "The key of this call: yours, or one made for you." })
   idempotencyKey!: string;
+  /** For the room of webhooks, which shows it. */
+  webhookSecret!: string | null;
 }
 
 export const InvokeAbilityResult = createUnionType({

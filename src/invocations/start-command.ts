@@ -1,6 +1,7 @@
 /** What a call may ask for, whatever the ability: bounds of its arguments. Pure. */
 import type { AbilityReference } from "../abilities/ability.service.js";
 import { AppError } from "../kernel/errors.js";
+import type { WebhookRequest } from "./completion-webhook.js";
 import { isIdempotencyKey } from "./idempotency.js";
 import type { Invocation, RetryVersion } from "./invocation.js";
 
@@ -18,6 +19,8 @@ export interface StartCommand {
   readonly priority?: number | null;
   /** Which of the caller's conversations with an agent or chatflow to continue. Absent = an agent goes on with the latest, a chatflow begins anew. */
   readonly conversationKey?: string | null;
+  /** Whom to tell of the end. */
+  readonly webhook?: WebhookRequest | null;
 }
 
 export interface RetryCommand {

@@ -14,6 +14,7 @@ import type { IdFactory } from "../kernel/ids.js";
 import type { JsonObject } from "../kernel/json.js";
 import { applyMapping } from "../mappings/mapping.js";
 import type { MappingService } from "../mappings/mapping.service.js";
+import type { CheckWebhook, WebhookRequest } from "./completion-webhook.js";
 import type { NewInvocation } from "./create-batch.js";
 import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempotency.js";
 import type { Invocation } from "./invocation.js";
@@ -23,7 +24,14 @@ import { planRetry } from "./retry-plan.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
 
 export type StartOutcome =
-  | { readonly kind: "accepted"; readonly invocation: Invocation; readonly replayed: boolean; readonly idempotencyKey: string }
+  | {
+      readonly kind: "accepted";
+      readonly invocation: Invocation;
+      readonly replayed: boolean;
+      readonly idempotencyKey: string;
+      /** Of the webhook that was asked for with the call: here, and never again. */
+      readonly webhookSecret: string | null;
+    }
   | { readonly kind: "refused"; readonly error: AppError };
 
 export interface StarterDeps {
@@ -36,6 +44,7 @@ export interface StarterDeps {
   /** null = whichever worker comes first. */
   readonly workerId: string | null;
   readonly settings: StartSettings;
+  readonly checkWebhook: CheckWebhook;
   /** Takes the committed invocation; returns nothing. */
   readonly accepted: (invocation: Invocation, parameters: JsonObject) => void;
   /** The commit was not answered, so the row may stand: whoever asks with the same key finds it then. */
@@ -59,12 +68,12 @@ const withRefusals = async (work: () => Promise<StartOutcome>): Promise<StartOut
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AppError && REFUSALS.has(error.code)) return { kind: "refused", error };
+    if (error instanceof AppError && (REFUSALS.has(error.code) || error.fields.length > 0)) return { kind: "refused", error };
     throw error;
   }
 };
 
-/** Expected outcomes (rule 17). Anything else is an error of the request or of the gateway. */
+/** Expected outcomes (rule 17), beside problems of single fields. Anything else is an error of the request or of the gateway. */
 const REFUSALS: ReadonlySet<string> = new Set([
   "FORBIDDEN",
   "NOT_FOUND",
@@ -94,6 +103,7 @@ interface Call {
   readonly idempotencyKey: string | null | undefined;
   /** Of what makes two calls with one key the same. */
   readonly hash: string;
+  readonly webhook: WebhookRequest | null;
   /** @throws AppError when it cannot be done as things stand. */
   plan(): Promise<Plan>;
 }
@@ -105,9 +115,9 @@ const callOf = async (deps: StarterDeps, ctx: RequestContext, command: StartComm
   const outside = deps.abilities.checkFormLimits(command.form);
   if (outside.length > 0) throw new AppError("FORM_INVALID", { fields: outside });
   const ability = await deps.abilities.getToInvoke(ctx, command.ability);
-  const { form, tags, idempotencyKey, conversationKey = null } = command;
-  const hash = inputHash({ form, tags, conversationKey, deadlineMs: command.deadlineMs ?? null });
-  return { principal, ability, idempotencyKey, hash, plan: () => planCall(deps, ability, command) };
+  const { form, tags, idempotencyKey, conversationKey = null, webhook = null } = command;
+  const hash = inputHash({ form, tags, conversationKey, webhook, deadlineMs: command.deadlineMs ?? null });
+  return { principal, ability, idempotencyKey, hash, webhook, plan: () => planCall(deps, ability, command) };
 };
 
 const repetitionOf = async (deps: StarterDeps, ctx: RequestContext, command: RetryCommand): Promise<Call> => {
@@ -116,7 +126,7 @@ const repetitionOf = async (deps: StarterDeps, ctx: RequestContext, command: Ret
   checkIdempotencyKey(idempotencyKey);
   const ability = await deps.abilities.get(ctx, { id: original.abilityId });
   const hash = retryHash({ originalId: original.id, version });
-  return { principal, ability, idempotencyKey, hash, plan: () => planRetry(deps, ability, command) };
+  return { principal, ability, idempotencyKey, hash, webhook: null, plan: () => planRetry(deps, ability, command) };
 };
 
 const accept = async (deps: StarterDeps, ctx: RequestContext, call: Call): Promise<StartOutcome> => {
@@ -128,8 +138,10 @@ const accept = async (deps: StarterDeps, ctx: RequestContext, call: Call): Promi
   if (deps.queued() >= deps.settings.maxQueued)
     throw new AppError("TOO_MANY_INVOCATIONS", { params: { limit: deps.settings.maxQueued }, retryAfterMs: 1_000 });
   const created = prepared(deps, ctx, { call, scope, plan: await call.plan() });
+  const webhookSecret = created.webhook?.secret ?? null;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    if (await create(deps, created)) return { kind: "accepted", invocation: created.invocation, replayed: false, idempotencyKey: key };
+    if (await create(deps, created))
+      return { kind: "accepted", invocation: created.invocation, replayed: false, idempotencyKey: key, webhookSecret };
     // Somebody else used the key between our look and our INSERT, and may have freed it again by failing at once.
     const winner = await replay(deps, scope, hash);
     if (winner) return winner;
@@ -164,7 +176,7 @@ const replay = async (deps: StarterDeps, scope: IdempotencyScope, hash: string):
   if (record.inputHash !== hash) throw new AppError("IDEMPOTENCY_CONFLICT");
   const invocation = (await deps.store.byIds([record.invocationId])).get(record.invocationId);
   if (!invocation) throw new AppError("NOT_FOUND", { params: { id: record.invocationId } });
-  return { kind: "accepted", invocation, replayed: true, idempotencyKey: scope.key };
+  return { kind: "accepted", invocation, replayed: true, idempotencyKey: scope.key, webhookSecret: null };
 };
 
 interface Prepared {
@@ -173,9 +185,10 @@ interface Prepared {
   readonly plan: Plan;
 }
 
-const prepared = (deps: StarterDeps, { requestId }: RequestContext, { call, scope, plan }: Prepared): NewInvocation => {
+const prepared = (deps: StarterDeps, ctx: RequestContext, { call, scope, plan }: Prepared): NewInvocation => {
   const { principal, ability, hash, idempotencyKey } = call;
   const createdAt = deps.clock.now();
+  const { requestId } = ctx;
   const invocation = newInvocation({ id: deps.newId("invocation"), createdAt, requestId, principal, ability, plan });
   return {
     invocation,
@@ -190,6 +203,7 @@ const prepared = (deps: StarterDeps, { requestId }: RequestContext, { call, scop
     },
     workerId: deps.workerId,
     leaseUntil: createdAt + deps.settings.leaseMs,
+    ...(call.webhook && { webhook: deps.checkWebhook(ctx, call.webhook) }),
   };
 };
 

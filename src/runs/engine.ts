@@ -5,6 +5,7 @@ import type { TableShape } from "../db/table-shape.js";
 import { createActivity } from "../feed/activity.js";
 import { createFeed, type Feed } from "../feed/feed.js";
 import type { Outbox } from "../invocations/append-batch.js";
+import type { CheckWebhook } from "../invocations/completion-webhook.js";
 import { createInvocationService, type InvocationService } from "../invocations/invocation.service.js";
 import { createInvocationStore, type InvocationStore } from "../invocations/invocation.store.js";
 import { createStarter, type Starter } from "../invocations/start.js";
@@ -45,6 +46,9 @@ export interface EngineDeps {
   readonly logTable: TableShape;
   readonly pubsub: PubSub;
   readonly outboxes: readonly Outbox[];
+  readonly checkWebhook: CheckWebhook;
+  /** What the process that sweeps does besides, about once a minute; each is done soon, and goes on the next time. */
+  readonly chores: readonly (() => Promise<void>)[];
   readonly queue: InvocationQueue;
   readonly slots: AbilitySlots;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;

@@ -21,6 +21,8 @@ export interface RecoveryDeps extends SettlingDeps {
   readonly cancel: (invocationId: string) => void;
   /** Told by the process that sweeps; the others tell 0. */
   readonly zombies: (count: number) => void;
+  /** Done by the process that leads. */
+  readonly chores: readonly (() => Promise<void>)[];
 }
 
 export interface Recovery {
@@ -54,7 +56,9 @@ export const createRecovery = (deps: RecoveryDeps): Recovery => {
   const asking = createLateAsking(deps);
   const { sweep, endOverdue } = createSweeps(deps, { asking, stopping: stopping.signal });
   const tidy = async (): Promise<void> => {
-    if (leadership.leading) await dropExpired(deps);
+    if (!leadership.leading) return;
+    await dropExpired(deps);
+    for (const chore of deps.chores) await chore();
   };
   const sweeps = createRepetition(deps, { work: sweep, everyMs: leaseMs / SWEEPS });
   const deadlines = createRepetition(deps, { work: endOverdue, everyMs: leaseMs / DEADLINE_LOOKS });

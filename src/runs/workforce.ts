@@ -53,7 +53,7 @@ export const createWorkforce = (settings: EngineSettings, deps: EngineDeps, { st
   });
   const leadership = createLeadership({ database, clock, name: "sweeper", holder: workerId, ttlMs: leaseMs });
   const recovery = createRecovery({
-    ...{ ...shared, database, leadership },
+    ...{ ...shared, database, leadership, chores: deps.chores },
     cancel: runner.cancel,
     zombies: meter.zombies,
     enqueue: (job, options) => queue.enqueue(job, options),

@@ -118,7 +118,14 @@ const processChecks: readonly Check[] = [
     "INVOCATION_MAX_FORM is more than half of BODY_LIMIT, so a form that is too large would be cut off before it gets a reason. Raise BODY_LIMIT.",
 ];
 
-const CHECKS: readonly Check[] = [...partChecks, ...signInChecks, ...engineChecks, ...processChecks];
+const webhookChecks: readonly Check[] = [
+  (facts) =>
+    isGiven(facts, "SECRETS_KEY_PREVIOUS") &&
+    !isGiven(facts, "SECRETS_KEY") &&
+    "SECRETS_KEY_PREVIOUS is set, but SECRETS_KEY is not, and former keys only open what they sealed. Set SECRETS_KEY to the key of today.",
+];
+
+const CHECKS: readonly Check[] = [...partChecks, ...signInChecks, ...engineChecks, ...processChecks, ...webhookChecks];
 
 export const crossProblems = (facts: Facts): string[] =>
   CHECKS.map((check) => check(facts)).filter((problem) => typeof problem === "string");

@@ -3,7 +3,7 @@
  * whole. One that comes from a file follows the file, so a token rotates without a restart.
  */
 import { readFileSync } from "node:fs";
-import type { Parsed, Parser } from "./parsers.js";
+import { type Parsed, type Parser, split } from "./parsers.js";
 
 /** The value as of now. Never throws. */
 export type Secret = () => string;
@@ -78,3 +78,14 @@ export const signingKey =
   (leastBytes: number): Parser<string> =>
   (value) =>
     Buffer.byteLength(value) >= leastBytes ? { value } : { problem: `must have at least ${leastBytes} bytes` };
+
+/** One or more keys, separated by commas or line breaks; see `keysIn`. */
+export const formerKeys =
+  (leastBytes: number): Parser<string> =>
+  (value) => {
+    const keys = keysIn(value);
+    const whole = keys.length > 0 && keys.every((key) => Buffer.byteLength(key) >= leastBytes);
+    return whole ? { value } : { problem: `must be a list of keys of at least ${leastBytes} bytes each, separated by commas` };
+  };
+
+export const keysIn = (list: string): string[] => split(list.replaceAll(/[\r\n]+/g, ","));

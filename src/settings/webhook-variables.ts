@@ -2,11 +2,11 @@
 import { isIP } from "node:net";
 import type { AllowedHost } from "../kernel/destination.js";
 import { duration, integer, type Parser, split } from "./parsers.js";
-import { signingKey } from "./secret.js";
-import type { Table } from "./variable.js";
+import { formerKeys, keysIn, type Secret, signingKey } from "./secret.js";
+import type { Table, ValuesOf } from "./variable.js";
 
 /** `host`, `host:port`, `http://host`, `http://host:port`; IPv6 in brackets. */
-const hostList: Parser<readonly AllowedHost[]> = (text) => {
+export const hostList: Parser<readonly AllowedHost[]> = (text) => {
   if (text === "none") return { value: [] };
   const value = split(text).map(allowedHost);
   const whole = value.filter((entry) => entry !== undefined);
@@ -62,6 +62,14 @@ export const WEBHOOK_VARIABLES = {
     default: "10s",
     example: "30s",
   },
+  WEBHOOK_RETENTION: {
+    group: "Webhooks",
+    meaning:
+      "How long deliveries are kept that were delivered or given up, and webhooks of single calls behind the end of the call. What is still to be sent stays.",
+    parse: duration("1h", "3650d"),
+    default: "30d",
+    example: "7d",
+  },
   SECRETS_KEY: {
     group: "Webhooks",
     meaning:
@@ -71,4 +79,39 @@ export const WEBHOOK_VARIABLES = {
     secret: true,
     example: "a-long-random-text-of-32-bytes-or-more",
   },
+  SECRETS_KEY_PREVIOUS: {
+    group: "Webhooks",
+    meaning:
+      "Former values of `SECRETS_KEY`, separated by commas or line breaks: what they sealed can be used on, and is sealed with `SECRETS_KEY` within a minute or so.",
+    parse: formerKeys(32),
+    absent: "what another key sealed cannot be used",
+    secret: true,
+    example: "the-text-that-was-the-key-until-yesterday",
+  },
 } as const satisfies Table;
+
+/** Times are milliseconds. */
+export interface WebhookConfig {
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+  readonly firstRetryMs: number;
+  readonly allowedHosts: readonly AllowedHost[];
+  readonly retentionMs: number;
+  /** null = secrets are stored as they are. */
+  readonly secretsKey: Secret | null;
+  /** They open what they sealed; null = none. */
+  readonly formerSecretsKeys: (() => readonly string[]) | null;
+}
+
+export const webhooksOf = (values: ValuesOf<typeof WEBHOOK_VARIABLES>): WebhookConfig => {
+  const { SECRETS_KEY_PREVIOUS: former } = values;
+  return {
+    timeoutMs: values.WEBHOOK_TIMEOUT,
+    maxAttempts: values.WEBHOOK_ATTEMPTS,
+    firstRetryMs: values.WEBHOOK_FIRST_RETRY,
+    allowedHosts: values.WEBHOOK_ALLOWED_HOSTS,
+    retentionMs: values.WEBHOOK_RETENTION,
+    secretsKey: values.SECRETS_KEY ?? null,
+    formerSecretsKeys: former ? () => keysIn(former()) : null,
+  };
+};

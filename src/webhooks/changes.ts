@@ -6,6 +6,7 @@ import { AppError } from "../kernel/errors.js";
 import { requireIdKind } from "../kernel/ids.js";
 import { newDelivery } from "./outbox.js";
 import { checkContent } from "./registration.js";
+import { resealed } from "./resealing.js";
 import { createWebhookSecret } from "./signature.js";
 import type { Webhook, WebhookDelivery } from "./webhook.js";
 import type { WebhookService, WebhookServiceDeps } from "./webhook.service.js";
@@ -38,7 +39,9 @@ export const createWebhookChanges = (deps: WebhookServiceDeps, mine: (ctx: Reque
   async rotateSecret(ctx, id) {
     const current = await mine(ctx, id);
     const secret = createWebhookSecret();
-    const previousSecret = { secret: current.secret, until: deps.clock.now() + OLD_SECRET_HOLDS_MS };
+    // One that no key opens signs nothing any more.
+    const old = resealed(deps.secrets, current.secret);
+    const previousSecret = old === undefined ? null : { secret: old, until: deps.clock.now() + OLD_SECRET_HOLDS_MS };
     return { webhook: await save(deps, { ...current, secret: deps.secrets.seal(secret), previousSecret }), secret };
   },
   async delete(ctx, id) {

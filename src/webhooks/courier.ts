@@ -1,4 +1,4 @@
-/** Puts the webhooks room together: the outbox that others write through, the service, and the dispatcher behind both. */
+/** Puts the webhooks room together: the outbox that others write through, the service, the dispatcher behind both, the upkeep. */
 import type { AbilityService } from "../abilities/ability.service.js";
 import type { Database } from "../db/database.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
@@ -9,10 +9,13 @@ import type { IdFactory } from "../kernel/ids.js";
 import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
 import { createSecretBox } from "../kernel/secret-box.js";
+import { type CallWebhooks, createCallWebhooks } from "./call-webhook.js";
 import { createDispatcher } from "./dispatcher.js";
 import { createGuardedPost } from "./guarded-post.js";
 import { createDeliveryMeter } from "./meter.js";
 import { createWebhookOutbox, type WebhookOutbox } from "./outbox.js";
+import { resealSecrets } from "./resealing.js";
+import { forgetOldWebhooks } from "./retention.js";
 import { createSendDelivery } from "./send-delivery.js";
 import type { DeliveryPolicy, WebhookDocuments } from "./webhook.js";
 import { createWebhookService, type WebhookService } from "./webhook.service.js";
@@ -25,6 +28,10 @@ export interface WebhookSettings extends DeliveryPolicy {
   readonly allowedHosts: readonly AllowedHost[];
   /** Seals the secrets of webhooks; `null` = they are kept as they are. */
   readonly secretsKey: (() => string) | null;
+  /** They open what they sealed before the key was changed; `null` = none. */
+  readonly formerSecretsKeys: (() => readonly string[]) | null;
+  /** How long what is over is kept. */
+  readonly retentionMs: number;
 }
 
 export interface CourierDeps {
@@ -39,6 +46,10 @@ export interface CourierDeps {
 
 export interface Courier {
   readonly outbox: WebhookOutbox;
+  /** For calls that bring their webhook. */
+  readonly checkWebhook: CallWebhooks["check"];
+  /** For one process at a time, about once a minute. */
+  readonly chores: readonly (() => Promise<void>)[];
   createService(rooms: { readonly abilities: AbilityService; readonly invocations: InvocationService }): WebhookService;
   /** What the documents of webhooks are checked and run by; they query a schema that has this room's service in it. */
   use(documents: WebhookDocuments): void;
@@ -54,7 +65,7 @@ export const createCourier = (settings: WebhookSettings, deps: CourierDeps): Cou
   const { database, clock, log, newId } = deps;
   const webhooks = createWebhookStore(database);
   const deliveries = createDeliveryStore(database);
-  const secrets = createSecretBox(settings.secretsKey);
+  const secrets = createSecretBox({ key: settings.secretsKey, former: settings.formerSecretsKeys });
   const leaseMs = leaseOf(settings.timeoutMs);
   let inUse: WebhookDocuments | undefined;
   const documents = (): WebhookDocuments => {
@@ -70,13 +81,16 @@ export const createCourier = (settings: WebhookSettings, deps: CourierDeps): Cou
   });
   const dispatcher = createDispatcher({ deliveries, send, clock, log, leaseMs, workerId: deps.workerId });
   const { wake } = dispatcher;
+  const { allowedHosts, retentionMs } = settings;
+  const ofCalls = createCallWebhooks({ webhooks, secrets, documents, allowedHosts, clock });
   return {
-    outbox: createWebhookOutbox({ dialect: database.dialect, clock, newId, wake }),
+    outbox: createWebhookOutbox({ dialect: database.dialect, clock, newId, wake, accepting: ofCalls.accepting }),
+    checkWebhook: ofCalls.check,
+    chores: [() => forgetOldWebhooks({ database, clock, retentionMs }), () => resealSecrets({ database, secrets, log })],
     createService: (rooms) =>
       createWebhookService({
         ...{ database, webhooks, deliveries, secrets, clock, newId, wake, ...rooms },
-        documents,
-        allowedHosts: settings.allowedHosts,
+        ...{ documents, allowedHosts },
       }),
     use(documents) {
       inUse = documents;

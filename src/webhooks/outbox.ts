@@ -1,15 +1,17 @@
 /**
- * Writes a delivery for every webhook that watches an invocation, in the transaction that ends it: nothing that ended
- * goes untold, and nothing is told that did not end.
+ * Writes what has to stand with an invocation: the webhook that was asked for with it, in the transaction that accepts it;
+ * a delivery for every webhook that watches it, in the transaction that ends it. Nothing that ended goes untold, and
+ * nothing is told that did not end.
  */
 import type { Dialect, Transaction } from "../db/database.js";
 import { placeholders, selectRows } from "../db/sql.js";
 import type { Clock } from "../kernel/clock.js";
 import type { IdFactory } from "../kernel/ids.js";
+import type { CallWebhooks } from "./call-webhook.js";
 import type { WebhookDelivery } from "./webhook.js";
 import { insertDeliveries } from "./webhook-delivery.store.js";
 
-export interface WebhookOutbox {
+export interface WebhookOutbox extends Pick<CallWebhooks, "accepting"> {
   /** May run more than once for the same invocations. */
   ended(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
 }
@@ -20,10 +22,12 @@ export interface OutboxDeps {
   readonly newId: IdFactory;
   /** After the commit: something is due. */
   readonly wake: () => void;
+  readonly accepting: CallWebhooks["accepting"];
 }
 
-/** One statement where nobody watches. */
-export const createWebhookOutbox = ({ dialect, clock, newId, wake }: OutboxDeps): WebhookOutbox => ({
+/** An end costs one statement where nobody watches. */
+export const createWebhookOutbox = ({ dialect, clock, newId, wake, accepting }: OutboxDeps): WebhookOutbox => ({
+  accepting,
   async ended(tx, invocationIds) {
     const watchers = await selectRows<Watcher>(tx.manager, watchersSql(invocationIds.length), [...invocationIds, ...invocationIds]);
     if (watchers.length === 0) return;

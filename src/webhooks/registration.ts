@@ -25,7 +25,7 @@ const create = async (deps: WebhookServiceDeps, ctx: RequestContext, registratio
   if ((await deps.webhooks.countOf({ owner, ...target })) >= MAX_PER_TARGET) {
     throw new AppError("WEBHOOK_LIMIT_REACHED", { params: { limit: MAX_PER_TARGET } });
   }
-  if (!deps.secrets.sealing) ctx.log.warn("SECRETS_KEY is not set: the secret of a webhook is stored as it is");
+  warnUnsealed(deps, ctx);
   const secret = createWebhookSecret();
   const now = deps.clock.now();
   const webhook: Webhook = {
@@ -36,10 +36,14 @@ const create = async (deps: WebhookServiceDeps, ctx: RequestContext, registratio
   return { webhook, secret };
 };
 
+export const warnUnsealed = ({ secrets }: Pick<WebhookServiceDeps, "secrets">, { log }: RequestContext): void => {
+  if (!secrets.sealing) log.warn("SECRETS_KEY is not set: the secret of a webhook is stored as it is");
+};
+
 /** An invocation that has ended already is told of at once; one that ends meanwhile either sees the webhook or is seen here. */
 const insert = (deps: WebhookServiceDeps, webhook: Webhook, now: number): Promise<void> =>
   deps.database.transaction(async (tx) => {
-    await deps.webhooks.insert(tx, webhook);
+    await deps.webhooks.insert(tx, [webhook]);
     const { invocationId } = webhook;
     if (invocationId === null || !(await deps.webhooks.hasEnded(tx, invocationId))) return;
     await deps.deliveries.insert(tx, newDelivery({ id: deps.newId("delivery"), webhookId: webhook.id, invocationId, now }));
@@ -68,18 +72,22 @@ const checkedTarget = async (
   return { abilityId: null, invocationId: invocation.id };
 };
 
+/** `at` is where it stands in what the caller sent; default: it is all of that. */
+type Content = Pick<Webhook, "url" | "document"> & { readonly at?: string };
+
 /** @throws AppError BAD_USER_INPUT with the problems of each part. */
 export const checkContent = (
   deps: Pick<WebhookServiceDeps, "documents" | "allowedHosts">,
-  { url, document }: Pick<Webhook, "url" | "document">,
+  { url, document, at = "" }: Content,
   owner: Principal,
 ): void => {
   const refused = destinationProblem(url, deps.allowedHosts);
-  const fields: FieldProblem[] = [
+  const problems: FieldProblem[] = [
     ...(refused ? [{ path: "/url", code: "DESTINATION_REFUSED" as const, params: { problem: refused } }] : []),
     ...documentProblems(deps, document, owner),
   ];
-  if (fields.length === 0) return;
+  if (problems.length === 0) return;
+  const fields = problems.map((one) => ({ ...one, path: at + one.path }));
   const problem = { en: "some parts of the webhook need your attention.", zh: "Webhook 的部分内容需要修改。" };
   throw new AppError("BAD_USER_INPUT", { params: { problem }, fields });
 };

@@ -133,10 +133,16 @@ const render = async ({ documents }: SendDeps, { claimed, webhook }: Omit<Sendin
   return JSON.stringify({ ...envelope, data: null, errors: [{ message }] });
 };
 
-const currentSecrets = ({ secrets, clock }: SendDeps, { secret, previousSecret }: Webhook): string[] => [
-  secrets.open(secret),
-  ...(previousSecret && previousSecret.until > clock.now() ? [secrets.open(previousSecret.secret)] : []),
-];
+const currentSecrets = ({ secrets, clock }: SendDeps, { secret, previousSecret }: Webhook): string[] => {
+  const current = secrets.open(secret);
+  if (!previousSecret || previousSecret.until <= clock.now()) return [current];
+  try {
+    return [current, secrets.open(previousSecret.secret)];
+  } catch {
+    // Its key is gone: receivers that have the new secret are told nevertheless.
+    return [current];
+  }
+};
 
 interface Concluding {
   readonly claimed: ClaimedDelivery;

@@ -6,6 +6,7 @@ import { intColumn, longTextColumn, textColumn, timeColumn } from "../db/columns
 @Index("ux_webhook_deliveries_event", ["webhookId", "eventKey"], { unique: true })
 @Index("ix_webhook_deliveries_webhook", ["webhookId", "id"])
 @Index("ix_webhook_deliveries_due", ["state", "dueAt"])
+@Index("ix_webhook_deliveries_finished", ["finishedAt"])
 export class WebhookDeliveryEntity {
   /** Sent as `webhook-id`. */
   @Column(textColumn({ name: "id", length: 40, primary: true }))

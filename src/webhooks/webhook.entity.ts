@@ -6,6 +6,7 @@ import { idColumn, intColumn, longTextColumn, textColumn, timeColumn } from "../
 @Index("ix_webhooks_ability", ["abilityId", "state"])
 @Index("ix_webhooks_invocation", ["invocationId"])
 @Index("ix_webhooks_owner", ["tenantId", "ownerId", "id"])
+@Index("ix_webhooks_sealed_with", ["sealedWith"])
 export class WebhookEntity {
   @Column(textColumn({ name: "id", length: 40, primary: true }))
   id!: string;
@@ -48,6 +49,10 @@ export class WebhookEntity {
   /** Until then deliveries are signed with both. */
   @Column(timeColumn({ name: "previous_secret_until", nullable: true }))
   previousSecretUntil!: number | null;
+
+  /** Name of the key that the secret is sealed with, as `keyNameOf` tells it; what no key opens is `damaged`. */
+  @Column(textColumn({ name: "sealed_with", length: 16, nullable: true }))
+  sealedWith!: string | null;
 
   /** ACTIVE or PAUSED. */
   @Column(textColumn({ name: "state", length: 16 }))

@@ -4,6 +4,7 @@ import type { Database, Transaction } from "../db/database.js";
 import { execute, insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
+import { keyNameOf } from "../kernel/secret-box.js";
 import type { PauseReason, Webhook, WebhookState } from "./webhook.js";
 
 /** Absent = any. Newest first; `beforeId` continues behind an id. */
@@ -23,7 +24,7 @@ export interface WebhookStore {
   list(query: WebhookQuery): Promise<Webhook[]>;
   /** Webhooks of the tenant with the same target. */
   countOf(target: Pick<Webhook, "owner" | "abilityId" | "invocationId">): Promise<number>;
-  insert(tx: Transaction, webhook: Webhook): Promise<void>;
+  insert(tx: Transaction, webhooks: readonly Webhook[]): Promise<void>;
   /** Writes it if the revision is still the one before `webhook.revision`. @returns false when it moved on. */
   update(tx: Transaction, webhook: Webhook): Promise<boolean>;
   delete(tx: Transaction, id: string): Promise<void>;
@@ -56,9 +57,9 @@ export const createWebhookStore = (database: Database): WebhookStore => {
       const rows = await database.read((manager) => selectRows<{ n: number | string }>(manager, sql, [value, owner.tenant]));
       return Number(rows[0]?.n ?? 0);
     },
-    insert: (tx, webhook) => insertRows(tx.manager, { table: "webhooks", columns: COLUMNS }, [toRow(webhook)]),
+    insert: (tx, webhooks) => insertRows(tx.manager, { table: "webhooks", columns: WRITTEN }, webhooks.map(toRow)),
     async update(tx, webhook) {
-      const sql = `UPDATE webhooks SET ${COLUMNS.map((name) => `${name} = ?`).join(", ")} WHERE id = ? AND revision = ?`;
+      const sql = `UPDATE webhooks SET ${WRITTEN.map((name) => `${name} = ?`).join(", ")} WHERE id = ? AND revision = ?`;
       return (await execute(tx.manager, sql, [...toRow(webhook), webhook.id, webhook.revision - 1])) === 1;
     },
     async delete(tx, id) {
@@ -134,6 +135,9 @@ const COLUMNS = (
   "state,pause_reason,revision,created_at,updated_at"
 ).split(",");
 
+/** What the upkeep finds its rows by besides. */
+const WRITTEN = [...COLUMNS, "sealed_with"];
+
 const fromRow = (row: WebhookRow): Webhook => ({
   id: row.id,
   owner: {
@@ -158,7 +162,7 @@ const fromRow = (row: WebhookRow): Webhook => ({
   updatedAt: fromSqlTime(row.updated_at),
 });
 
-/** Values in the order of `COLUMNS`. */
+/** Values in the order of `WRITTEN`. */
 const toRow = (webhook: Webhook): SqlValue[] => [
   webhook.id,
   webhook.owner.tenant,
@@ -177,4 +181,5 @@ const toRow = (webhook: Webhook): SqlValue[] => [
   webhook.revision,
   toSqlTime(webhook.createdAt),
   toSqlTime(webhook.updatedAt),
+  keyNameOf(webhook.secret),
 ];

@@ -202,6 +202,10 @@ const BAD_COMBINATIONS: readonly (readonly [env: Record<string, string>, problem
     { INVOCATION_MAX_FORM: "2mb" },
     "INVOCATION_MAX_FORM is more than half of BODY_LIMIT, so a form that is too large would be cut off before it gets a reason. Raise BODY_LIMIT.",
   ],
+  [
+    { SECRETS_KEY_PREVIOUS: "x".repeat(32) },
+    "SECRETS_KEY_PREVIOUS is set, but SECRETS_KEY is not, and former keys only open what they sealed. Set SECRETS_KEY to the key of today.",
+  ],
   [{ EMBEDDED: "database", DATABASE_URL: "sqlite:g.db" }, "EMBEDDED names database, but DATABASE_URL is set too. Remove one of them."],
   [
     { COZE_API_TOKEN: "pat", COZE_API_TOKEN_FILE: "/run/token", COZE_BASE_URL: "http://c" },

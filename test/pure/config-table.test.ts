@@ -115,7 +115,14 @@ const EFFECTS: Readonly<Record<VariableName, Effect>> = {
   WEBHOOK_TIMEOUT: { value: "3s", seen: (c) => c.webhooks.timeoutMs, expected: 3_000 },
   WEBHOOK_ATTEMPTS: { value: "3", seen: (c) => c.webhooks.maxAttempts, expected: 3 },
   WEBHOOK_FIRST_RETRY: { value: "1m", seen: (c) => c.webhooks.firstRetryMs, expected: 60_000 },
+  WEBHOOK_RETENTION: { value: "2h", seen: (c) => c.webhooks.retentionMs, expected: 7_200_000 },
   SECRETS_KEY: { value: "k".repeat(32), seen: (c) => c.webhooks.secretsKey?.(), expected: "k".repeat(32) },
+  SECRETS_KEY_PREVIOUS: {
+    value: `${"o".repeat(32)}, ${"p".repeat(33)}\n${"q".repeat(34)}`,
+    beside: { SECRETS_KEY: "k".repeat(32) },
+    seen: (c) => c.webhooks.formerSecretsKeys?.(),
+    expected: ["o".repeat(32), "p".repeat(33), "q".repeat(34)],
+  },
 };
 
 describe("the table of variables", () => {

@@ -70,7 +70,7 @@ describe("the secret box", () => {
   const key = () => "a key of the tests that is long enough";
 
   test("seals differently each time and opens what it sealed", () => {
-    const box = createSecretBox(key);
+    const box = createSecretBox({ key });
     const sealed = [box.seal(SECRET), box.seal(SECRET)];
     expect(sealed[0]).not.toBe(sealed[1]);
     for (const text of sealed) {
@@ -80,23 +80,23 @@ describe("the secret box", () => {
   });
 
   test("without a key it keeps; with a key that came later it still opens", () => {
-    const kept = createSecretBox(null).seal(SECRET);
-    expect(createSecretBox(null).open(kept)).toBe(SECRET);
-    expect(createSecretBox(key).open(kept)).toBe(SECRET);
+    const kept = createSecretBox({ key: null }).seal(SECRET);
+    expect(createSecretBox({ key: null }).open(kept)).toBe(SECRET);
+    expect(createSecretBox({ key }).open(kept)).toBe(SECRET);
   });
 
   test.each([
-    ["another key", () => createSecretBox(() => "another key, long enough as well")],
-    ["no key", () => createSecretBox(null)],
+    ["another key", () => createSecretBox({ key: () => "another key, long enough as well" })],
+    ["no key", () => createSecretBox({ key: null })],
   ])("says so when there is %s", (_, box) => {
-    const sealed = createSecretBox(key).seal(SECRET);
+    const sealed = createSecretBox({ key }).seal(SECRET);
     const refused = expect.objectContaining({ code: "CONFIGURATION_INVALID", message: expect.stringContaining("SECRETS_KEY") });
     expect(() => box().open(sealed)).toThrow(refused);
     expect(() => box().open(sealed)).toThrow(AppError);
   });
 
   test("a changed text is not opened", () => {
-    const box = createSecretBox(key);
+    const box = createSecretBox({ key });
     const parts = box.seal(SECRET).split(".");
     parts[4] = Buffer.from("something else").toString("base64url");
     expect(() => box.open(parts.join("."))).toThrow();

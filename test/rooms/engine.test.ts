@@ -47,6 +47,9 @@ const SETTINGS: EngineSettings = {
   feedPollMs: 5_000,
 };
 
+/** No call of this suite asks for one. */
+const noWebhooks = () => expect.unreachable("a webhook is checked that nobody asked for");
+
 type Execute = (form: unknown, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
 
 const instantly: Execute = async function* () {
@@ -115,6 +118,8 @@ describeEachDatabase("the engine", (makeUrl) => {
         ...{ database, clock, log, newId, providers, abilities, mappings },
         logTable: tables[1],
         outboxes: [],
+        checkWebhook: noWebhooks,
+        chores: [],
         metrics: createMetrics({ processMetrics: false }),
         pubsub: createInProcessPubSub({ log }),
         queue: createInProcessQueue({ clock, log }),
@@ -138,7 +143,7 @@ describeEachDatabase("the engine", (makeUrl) => {
       workflowId: "7000000000000000001",
       parameters: [{ target: "n", source: { kind: "field", pointer: "/n" } }],
     });
-    await mappings.publish(ctx, mapping.id);
+    await mappings.publish(ctx, { id: mapping.id });
     engine.start();
     let stopped: Promise<void> | undefined;
     const stop = (graceMs = 0) => (stopped ??= engine.stop(graceMs));
@@ -241,6 +246,7 @@ describeEachDatabase("the engine", (makeUrl) => {
       }),
       workerId: "worker-2",
       settings: SETTINGS,
+      checkWebhook: noWebhooks,
       accepted: () => undefined,
       perhapsAccepted: () => undefined,
       queued: () => 0,

@@ -140,7 +140,7 @@ const createWorker = (
   const runs = createRunStore({ database, clock });
   const feed = createFeed({ clock, log, pubsub, pollMs: 5_000, read: async () => [], heads: async () => new Map() });
   const deps = {
-    ...{ database, clock, log, pubsub, metrics, newId, workerId },
+    ...{ database, clock, log, pubsub, metrics, newId, workerId, chores: [] },
     providers: new Map([["COZE_WORKFLOW", scriptedProvider({ async *execute() {}, ...provider })]]),
     abilities: createAbilityService({
       ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS, news: createCatalogueNews({ pubsub, log }) },
