@@ -2,6 +2,7 @@
 import type { Ability } from "../abilities/ability.js";
 import type { Principal } from "../auth/principal.js";
 import type { JsonObject } from "../kernel/json.js";
+import { payloadHash, payloadText } from "../kernel/payload-text.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
 
@@ -10,6 +11,8 @@ export interface Plan {
   readonly form: JsonObject;
   readonly formRevision: number;
   readonly parameters: JsonObject;
+  /** Of the workflow's inputs as they are known now, if they are. */
+  readonly engineFingerprint: string | null;
   readonly mapping: WorkflowMapping;
   readonly deadlineMs: number;
   readonly timeoutMs: number;
@@ -38,6 +41,8 @@ export const newInvocation = ({ id, createdAt, requestId, principal, ability, pl
   mappingId: plan.mapping.id,
   mappingVersion: plan.mapping.version,
   formRevision: plan.formRevision,
+  payloadHash: payloadHash(payloadText(plan.parameters)),
+  engineFingerprint: plan.engineFingerprint,
   provider: plan.mapping.provider,
   connection: plan.mapping.connection,
   workflowId: plan.mapping.workflowId ?? "",

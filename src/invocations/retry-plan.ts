@@ -37,6 +37,7 @@ export const planRetry = async (deps: RetryDeps, ability: Ability, command: Retr
   const mapped = await (command.version === "ORIGINAL" ? asItWas(deps, original, payload) : asItIs(deps, ability, payload));
   return {
     ...mapped,
+    engineFingerprint: null,
     deadlineMs: ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
     timeoutMs: mapped.mapping.timeoutMs ?? deps.timeoutOf(mapped.mapping.connection),
     tags: original.tags,

@@ -216,6 +216,7 @@ const planCall = async (deps: StarterDeps, ability: Ability, command: StartComma
   return {
     ...{ form, mapping, formRevision: ability.form.revision },
     parameters: applyMapping(mapping.parameters, form).parameters,
+    engineFingerprint: null,
     deadlineMs: command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
     timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),
     tags: command.tags,

@@ -14,6 +14,8 @@ export const invocationOf = (facts: Partial<Invocation> = {}): Invocation => {
     mappingId: "map_1",
     mappingVersion: 1,
     formRevision: 1,
+    payloadHash: null,
+    engineFingerprint: null,
     provider: "COZE_WORKFLOW",
     connection: "default",
     workflowId: "7000000000000000001",
