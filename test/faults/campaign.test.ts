@@ -27,8 +27,6 @@ describeWithServers("a campaign of faults", () => {
       const result = await runCampaign(stage, {
         ...{ seed, ms: 10_000, pace: 0.2, callsPerSecond: 5, maxOpen: 30, lanes: 2 },
         graceMs: 60_000,
-        // A chatflow takes whatever is said while it waits for its answer, a repeated call too.
-        without: ["chatAsk"],
       });
       expect(result.violations, `${violationsOf(result)}\n${tableOf(result)}`).toEqual([]);
       // A campaign in which nothing was accepted, followed or broken proves nothing.

@@ -13,6 +13,8 @@ import { createGuardedFolder, type GuardedFolder, PID_FILE } from "./guarded-fol
 export interface PrivateServer {
   readonly url: string;
   readonly port: number;
+  /** Of its process, while there is one. */
+  readonly pid: number | undefined;
   /** Ends it as a power cut would. Data and port stay: `restart()` brings it back. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data, after an orderly end if it is running. Resolves when it answers. */
@@ -95,6 +97,10 @@ class ServerProcess implements PrivateServer {
     readonly port: number,
   ) {
     this.url = recipe.url(port);
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
   }
 
   async start(): Promise<void> {

@@ -76,8 +76,10 @@ export interface Expiries {
   readonly answerMs: number;
 }
 
-export const publishAbilities = async (admin: TestClient, can: Capabilities, { answerMs }: Expiries): Promise<void> => {
-  for (const work of possibleWork(can)) for (const sideEffects of SIDE_EFFECTS) await publish(admin, { work, sideEffects, can, answerMs });
+/** @returns their ids by key. */
+export const publishAbilities = async (admin: TestClient, can: Capabilities, { answerMs }: Expiries): Promise<Map<string, string>> => {
+  const publications = possibleWork(can).flatMap((work) => SIDE_EFFECTS.map((sideEffects) => ({ work, sideEffects, can, answerMs })));
+  return new Map(await Promise.all(publications.map((publication) => publish(admin, publication))));
 };
 
 interface Publication extends Expiries {
@@ -86,7 +88,7 @@ interface Publication extends Expiries {
   readonly can: Capabilities;
 }
 
-const publish = async (admin: TestClient, { work, sideEffects, can, answerMs }: Publication): Promise<void> => {
+const publish = async (admin: TestClient, { work, sideEffects, can, answerMs }: Publication): Promise<[key: string, id: string]> => {
   const key = abilityKey(work, sideEffects);
   const { engineId, fields, mode, provider, asks, ability }: WorkKind = WORK[work];
   const form = { schema: { type: "object", properties: formFields(fields) } };
@@ -98,6 +100,7 @@ const publish = async (admin: TestClient, { work, sideEffects, can, answerMs }: 
   const id = granted(await run(admin, SAVE, { input: target }), "mapping");
   const published = await run(admin, PUBLISH, { input: { id } });
   if (published.code) throw new Error(`the mapping of ${key} was not published: ${JSON.stringify(published)}`);
+  return [key, abilityId];
 };
 
 /** Form fields may not begin with underscores in every form renderer; parameters of the simulator do. */

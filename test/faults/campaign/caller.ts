@@ -2,23 +2,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Data } from "../../support/client.js";
 import { isAsking } from "./abilities.js";
-import type { CallRecord, Evidence } from "./evidence.js";
+import type { CallRecord } from "./evidence.js";
 import { FINAL } from "./evidence.js";
 import { startFollower } from "./follower.js";
+import { type Calling, untilAnswered } from "./patience.js";
 import type { CallPlan } from "./plan.js";
 import { type Chance, chanceOf } from "./random.js";
-import type { Gateway, Stage } from "./stage.js";
-import { type Answer, ask } from "./wire.js";
-
-export interface Calling {
-  readonly stage: Stage;
-  readonly evidence: Evidence;
-  readonly seed: string;
-}
-
-/** After so long without an answer a caller gives up: nothing was promised then. */
-const PATIENCE_MS = 60_000;
-const ANSWER_WITHIN_MS = 8_000;
 
 const STATE = "id status output";
 const INVOKE = `mutation($input: InvokeAbilityInput!) { invokeAbility(input: $input) { __typename
@@ -121,33 +110,9 @@ class Caller {
     if (field?.code) this.calling.evidence.count("codes", field.code);
   }
 
-  /** Asks one instance after the other. @returns the root field, or nothing when patience is over. */
-  async #untilAnswered(document: string, variables: object, waitMs = 0): Promise<Data | undefined> {
-    const { plan } = this.record;
-    const giveUpAt = performance.now() + PATIENCE_MS;
-    const doors: Gateway[] = this.chance.shuffled(this.calling.stage.doors);
-    for (let attempt = 0; performance.now() < giveUpAt; attempt++) {
-      const url = doors[attempt % doors.length]?.url ?? "";
-      this.record.requests++;
-      const answer = await ask({ url, person: plan.person, document, variables, timeoutMs: waitMs + ANSWER_WITHIN_MS });
-      if (answer.kind === "data" && answer.field?.retryable !== true) return answer.field;
-      this.#judge(answer);
-      await sleep(100 + this.chance.int(0, 400));
-    }
-    return undefined;
-  }
-
-  /** Any answer is good but one that says we are at fault. */
-  #judge(answer: Answer): void {
-    const { evidence } = this.calling;
-    const codes = answer.kind === "errors" ? answer.codes : [answer.kind === "silence" ? "no answer" : (answer.field?.code ?? "?")];
-    for (const code of codes) evidence.count("codes", code);
-    if (answer.kind === "errors" && codes.some((code) => !EXPECTED_ERRORS.has(code)))
-      evidence.violate("no internal errors", `${this.record.plan.nonce}: ${answer.text.slice(0, 600)}`);
+  #untilAnswered(document: string, variables: object, waitMs = 0): Promise<Data | undefined> {
+    const { person, nonce } = this.record.plan;
+    const onRequest = () => void this.record.requests++;
+    return untilAnswered(this.calling, { person, chance: this.chance, document, variables, waitMs, about: nonce, onRequest });
   }
 }
-
-/** What a gateway may say while something it needs is away. */
-export const EXPECTED_ERRORS: ReadonlySet<string> = new Set([
-  ...["SERVICE_UNAVAILABLE", "SHUTTING_DOWN", "TOO_MANY_INVOCATIONS", "RATE_LIMITED", "TOO_MANY_OPERATIONS"],
-]);

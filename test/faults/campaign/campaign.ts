@@ -9,11 +9,14 @@ import { Evidence } from "./evidence.js";
 import { type LogReader, type LogRow, readLog } from "./log-reader.js";
 import { planCall } from "./plan.js";
 import { chanceOf } from "./random.js";
+import { checkReplays, OVER } from "./replay-checks.js";
+import { startReplayer } from "./replayer.js";
 import { describeViolation, type Found } from "./report.js";
 import { startSabotage } from "./saboteur.js";
 import type { Stage } from "./stage.js";
 import { checkVitals, type Vitals, vitalsOf } from "./vitals.js";
 import { startWatch } from "./watch.js";
+import { checkWebhooks } from "./webhooks.js";
 
 export interface CampaignOptions {
   readonly seed: string;
@@ -46,6 +49,13 @@ export interface CampaignResult {
   readonly followers: number;
   readonly reconnects: number;
   readonly eventsPublished: number;
+  /** Sets of repetitions that were asked for, and the repetitions in them. */
+  readonly replays: number;
+  readonly repetitions: number;
+  /** POSTs of webhooks, those that were turned away included. */
+  readonly webhooksReceived: number;
+  /** Runs that others went on with, or ended, while the gateway that held them overslept. */
+  readonly lostInSleep: number;
   /** Calls that were refused for good, by code. */
   readonly refusals: Readonly<Record<string, number>>;
   /** What callers were told while things were broken, by code. */
@@ -67,15 +77,17 @@ export const runCampaign = async (stage: Stage, options: CampaignOptions): Promi
   const fresh = await vitals(stage);
   const watch = startWatch({ stage, evidence, graceMs });
   const sabotage = startSabotage({ stage, evidence, seed, pace, lanes });
+  const replayer = startReplayer({ stage, evidence, seed }, pace);
   const progress = reportProgress(evidence, options, startedAt);
   try {
     const open = await load(stage, evidence, options);
     await sabotage.stop();
-    await Promise.all(open);
+    await Promise.all([...open, replayer.stop()]);
     const log = readLog(stage.databaseUrl);
-    await calm(log, evidence, options);
+    const conclusion = { stage, evidence, log, options, startedAt };
+    await calm(conclusion);
     await checkVitals(stage, evidence, fresh);
-    return await conclude({ stage, evidence, log, options, startedAt });
+    return await conclude(conclusion);
   } finally {
     clearInterval(progress);
     await watch.stop();
@@ -106,11 +118,13 @@ const load = async (stage: Stage, evidence: Evidence, options: CampaignOptions):
 };
 
 /** Everything is whole again: what was begun has its deadline and the grace to end, and followers a little longer. */
-const calm = async (log: LogReader, evidence: Evidence, { pace, graceMs }: CampaignOptions): Promise<void> => {
+const calm = async ({ stage: { can }, evidence, log, options: { pace, graceMs } }: Conclusion): Promise<void> => {
   const longestDeadlineMs = 60_000 * pace;
-  await until(async () => (await log.unfinished()) === 0, { timeoutMs: longestDeadlineMs + graceMs * 2, everyMs: 250 }).catch(
-    () => undefined,
-  );
+  const nothingOpen = async () =>
+    (await log.unfinished()) === 0 &&
+    (!can.replays || (await log.replays()).every(({ state }) => OVER.has(state))) &&
+    (!can.webhooks || (await log.deliveries()).every(({ state }) => state !== "PENDING"));
+  await until(nothingOpen, { timeoutMs: longestDeadlineMs + graceMs * 2, everyMs: 250 }).catch(() => undefined);
   const hasEnded = () => evidence.followers.every(({ completed, gaveUp }) => completed || gaveUp !== undefined);
   await until(hasEnded, { timeoutMs: 60_000, everyMs: 100 }).catch(() => undefined);
 };
@@ -143,7 +157,11 @@ interface Conclusion {
 
 const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion): Promise<CampaignResult> => {
   const [rows, events] = [new Map((await log.rows()).map((row) => [row.id, row])), await log.events()];
-  checkAll({ evidence, rows, events }, stage);
+  const findings = { evidence, rows, events };
+  checkAll(findings, stage);
+  const { can, receiver } = stage;
+  if (can.replays) checkReplays(findings, await log.replays());
+  if (can.webhooks) checkWebhooks(findings, { can, told: receiver.told, deliveries: await log.deliveries() });
   return {
     seed: options.seed,
     minutes: (performance.now() - startedAt) / 60_000,
@@ -156,8 +174,12 @@ const conclude = async ({ stage, evidence, log, options, startedAt }: Conclusion
     followers: evidence.followers.length,
     reconnects: evidence.reconnects,
     eventsPublished: [...evidence.published.values()].reduce((sum, { size }) => sum + size, 0),
+    replays: evidence.replays.length,
+    repetitions: [...rows.values()].filter(({ replayId }) => replayId !== null).length,
+    webhooksReceived: stage.receiver.told.length,
+    lostInSleep: evidence.lostInSleep,
     answers: Object.fromEntries([...evidence.codes].sort()),
-    violations: evidence.violations.map((violation) => describeViolation(violation, { stage, evidence, rows, events })),
+    violations: evidence.violations.map((violation) => describeViolation(violation, { stage, ...findings })),
     timeline: evidence.timeline,
     longestWait: evidence.longestWait,
     rows: [...rows.values()],

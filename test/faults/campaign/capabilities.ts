@@ -13,6 +13,10 @@ export interface Capabilities {
   readonly bounds: boolean;
   /** Subscriptions as event streams. */
   readonly eventStreams: boolean;
+  /** Abilities tell somebody of the ends of their invocations. */
+  readonly webhooks: boolean;
+  /** Many invocations are repeated at once. */
+  readonly replays: boolean;
 }
 
 const FIELDS = `query($name: String!) { __type(name: $name) { fields { name } inputFields { name } enumValues { name } } }`;
@@ -37,5 +41,7 @@ export const capabilitiesOf = async (admin: TestClient, url: string): Promise<Ca
     providers: mapping.has("provider") ? [...providers] : [],
     bounds: ability.has("maxConcurrency"),
     eventStreams: (await fetch(`${url}/graphql/stream`, { method: "POST" })).status !== 404,
+    webhooks: mutations.has("createWebhook"),
+    replays: mutations.has("replayInvocations"),
   };
 };

@@ -28,6 +28,13 @@ export interface CallRecord {
   cancelAsked: boolean;
 }
 
+export interface ReplayRecord {
+  readonly filter: object;
+  /** The set and its size, as each request was answered. */
+  readonly answers: { readonly id: string; readonly total: number }[];
+  abortAsked: boolean;
+}
+
 export interface FollowerRecord {
   readonly invocationId: string;
   readonly plan: FollowerPlan;
@@ -44,6 +51,7 @@ export interface FollowerRecord {
 export class Evidence {
   readonly calls: CallRecord[] = [];
   readonly followers: FollowerRecord[] = [];
+  readonly replays: ReplayRecord[] = [];
   readonly violations: Violation[] = [];
   /** Faults injected, by kind. */
   readonly faults = new Map<string, number>();
@@ -56,9 +64,13 @@ export class Evidence {
 
   /** When each fault struck and was mended, in milliseconds since the campaign began. */
   readonly timeline: { readonly fault: string; readonly from: number; to?: number }[] = [];
+  /** Runs that others went on with, or ended, while the gateway that held them overslept. */
+  lostInSleep = 0;
   /** Longest that an invocation stayed queued while all it needed was whole. */
   longestWait: { readonly id: string; readonly ms: number } | undefined;
   readonly #startedAt = performance.now();
+  /** Epoch milliseconds. */
+  readonly startedAt = Date.now();
 
   waited(id: string, ms: number): void {
     if (ms > (this.longestWait?.ms ?? 0)) this.longestWait = { id, ms };

@@ -1,10 +1,10 @@
 /** A subscriber that wants every event of one invocation exactly once, and goes on by cursor on whatever instance answers. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Data, GraphqlProblem } from "../../support/client.js";
-import { type Calling, EXPECTED_ERRORS } from "./caller.js";
 import { digestOfItem } from "./event-digest.js";
 import type { FollowerRecord } from "./evidence.js";
 import { overEventStream, overSocket } from "./feed-wire.js";
+import { type Calling, EXPECTED_ERRORS } from "./patience.js";
 import type { FollowerPlan } from "./plan.js";
 import { type Chance, chanceOf } from "./random.js";
 import { bearerOf } from "./wire.js";

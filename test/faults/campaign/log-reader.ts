@@ -12,6 +12,8 @@ export interface LogRow {
   readonly sideEffects: string;
   readonly nonce: string;
   readonly retryOf: string | null;
+  /** The set of repetitions that it belongs to. */
+  readonly replayId: string | null;
   readonly key: string;
   readonly createdAt: number;
   readonly deadlineAt: number;
@@ -25,6 +27,25 @@ export interface LogRow {
 export interface LogEvent {
   readonly sequence: number;
   readonly digest: string;
+  /** Which time it ran, where the event says so. */
+  readonly attempt?: number;
+  /** Of a piece of output. */
+  readonly text?: string;
+}
+
+export interface DeliveryRow {
+  readonly id: string;
+  readonly invocationId: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+export interface ReplayRow {
+  readonly id: string;
+  readonly state: string;
+  readonly total: number;
+  readonly refused: number;
 }
 
 export interface LogReader {
@@ -35,11 +56,17 @@ export interface LogReader {
   unfinished(): Promise<number>;
   /** Ids of invocations that wait for nothing but to be begun. */
   due(now: number): Promise<string[]>;
+  deliveries(): Promise<DeliveryRow[]>;
+  replays(): Promise<ReplayRow[]>;
+  /** Newest events of the runs that the process holds. */
+  heldBy(pid: number): Promise<Map<string, number>>;
+  /** Newest events of these invocations. */
+  heads(ids: readonly string[]): Promise<Map<string, number>>;
 }
 
 /** A connection per question: the server may be gone at any moment. */
 export const readLog = (databaseUrl: string): LogReader => {
-  const query = async (sql: string, values: readonly string[] = []): Promise<RowDataPacket[]> => {
+  const query = async (sql: string, values: readonly (string | readonly string[])[] = []): Promise<RowDataPacket[]> => {
     const connection = await createConnection({ uri: databaseUrl, connectTimeout: 3_000, timezone: "Z", supportBigNumbers: true });
     connection.on("error", () => undefined);
     try {
@@ -62,7 +89,12 @@ export const readLog = (databaseUrl: string): LogReader => {
       for (const { invocation_id, seq, type, payload } of rows) {
         const list = events.get(invocation_id) ?? [];
         events.set(invocation_id, list);
-        list.push({ sequence: seq, digest: digestOfBody({ type, ...JSON.parse(payload) }) });
+        const body = { type, ...JSON.parse(payload) };
+        list.push({
+          ...{ sequence: seq, digest: digestOfBody(body) },
+          ...(body.attempt !== undefined && { attempt: body.attempt }),
+          ...(body.type === "output" && { text: body.text }),
+        });
       }
       return events;
     },
@@ -84,8 +116,43 @@ export const readLog = (databaseUrl: string): LogReader => {
       const [row] = await query(`SELECT COUNT(*) AS count FROM ability_invocation_logs WHERE ${UNFINISHED}`);
       return Number(row?.count);
     },
+    ...readSides(query),
   };
 };
+
+type Query = (sql: string, values?: readonly (string | readonly string[])[]) => Promise<RowDataPacket[]>;
+
+/** What stands beside the log, and who holds what. */
+const readSides = (query: Query): Pick<LogReader, "deliveries" | "replays" | "heldBy" | "heads"> => ({
+  async deliveries() {
+    const rows = await query("SELECT id, invocation_id, state, attempts, last_error FROM webhook_deliveries ORDER BY id");
+    return rows.map(({ id, invocation_id, state, attempts, last_error }) => ({
+      ...{ id, invocationId: invocation_id, state, attempts, lastError: last_error },
+    }));
+  },
+  async replays() {
+    const rows = await query("SELECT id, state, total, refusals FROM invocation_replays ORDER BY id");
+    return rows.map(({ id, state, total, refusals }) => {
+      const counts = Object.values(JSON.parse(refusals) as Record<string, number>);
+      return { id, state, total, refused: counts.reduce((sum, count) => sum + count, 0) };
+    });
+  },
+  async heldBy(pid) {
+    // A worker's id ends with its process and something that is its own.
+    return headsIn(
+      await query(
+        "SELECT invocation_id, last_seq FROM ability_invocation_logs WHERE gateway_status IN ('RUNNING','CANCELLING') AND worker_id LIKE ?",
+        [`%-${pid}-%`],
+      ),
+    );
+  },
+  async heads(ids) {
+    if (ids.length === 0) return new Map();
+    return headsIn(await query("SELECT invocation_id, last_seq FROM ability_invocation_logs WHERE invocation_id IN (?)", [ids]));
+  },
+});
+
+const headsIn = (rows: readonly RowDataPacket[]): Map<string, number> => new Map(rows.map((row) => [row.invocation_id, row.last_seq]));
 
 const sqlTime = (epochMs: number): string => new Date(epochMs).toISOString().replace("T", " ").replace("Z", "");
 
@@ -100,6 +167,7 @@ const rowOf = (row: RowDataPacket): LogRow => ({
   sideEffects: row.side_effects,
   nonce: String(Object.values(JSON.parse(row.form ?? "{}")).find((value) => String(value).startsWith("nonce-")) ?? ""),
   retryOf: row.retry_of,
+  replayId: row.replay_id ?? null,
   key: row.ability_key,
   createdAt: timeOf(row.gateway_created_at) ?? 0,
   deadlineAt: timeOf(row.deadline_at) ?? 0,

@@ -6,6 +6,9 @@ import { type Chance, chanceOf } from "./random.js";
 /** In every form of a campaign stands one of these, and so it does in what the engine is sent. */
 export const NONCE = /nonce-[0-9a-z]+-\d+/;
 
+/** A seed may be any text; this much of it can be part of a key. */
+export const nameOf = (seed: string): string => seed.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
+
 export interface FollowerPlan {
   readonly afterMs: number;
   readonly snapshot: boolean;
@@ -83,7 +86,7 @@ export const planCall = ({ seed, index, can, pace, without = [] }: CallPlanning)
   const possible = possibleWork(can).filter((name) => !without.includes(name));
   const work = chance.weighted(Object.fromEntries(possible.map((name) => [name, WEIGHTS[name]])) as Record<Work, number>);
   const sideEffects = chance.pick(SIDE_EFFECTS);
-  const nonce = `nonce-${seed.toLowerCase().replaceAll(/[^0-9a-z]/g, "")}-${index}`;
+  const nonce = `nonce-${nameOf(seed)}-${index}`;
   const scaled = (low: number, high: number): number => Math.round(chance.int(low, high) * pace);
   const form = { [nonceField(work)]: nonce, ...formOf(work, chance, pace) };
   const [isImpatient, waits, cancels, answers] = [chance.yes(0.15), chance.yes(0.3), chance.yes(0.15), chance.yes(0.75)];
@@ -132,6 +135,8 @@ export type LinkName = `${number}-${"clients" | "database" | "redis" | "engine"}
 
 export type Fault =
   | { readonly kind: "kill" | "pause"; readonly unit: UnitName; readonly ms: number }
+  /** Frozen for longer than a lease: it wakes up with work in its hands that is somebody else's. */
+  | { readonly kind: "oversleep"; readonly unit: `gateway-${number}`; readonly ms: number }
   /** An orderly end and a start, as a deploy does. */
   | { readonly kind: "deploy"; readonly unit: UnitName }
   | { readonly kind: "cut" | "hold" | "slow" | "hold-and-cut"; readonly link: LinkName; readonly ms: number; readonly slowMs: number };
@@ -153,6 +158,24 @@ export function* planFaults(seed: string, { gateways, pace }: { gateways: number
       const waitMs = Math.round(chance.int(200, 2_500) * pace);
       const ms = Math.round(500 + chance.float() ** 3 * 9_500 * pace);
       yield { waitMs, fault: make(ms, chance.int(20, 400)) };
+    }
+  }
+}
+
+export interface SleepPlanning {
+  readonly gateways: number;
+  readonly pace: number;
+  readonly leaseMs: number;
+}
+
+/** One gateway after the other oversleeps, in a new order each round, for ever. */
+export function* planSleeps(seed: string, { gateways, pace, leaseMs }: SleepPlanning): Generator<FaultStep> {
+  for (let round = 0; ; round++) {
+    const chance = chanceOf(`${seed}/sleeps/${round}`);
+    for (const index of chance.shuffled(Array.from({ length: gateways }, (_, number) => number))) {
+      const waitMs = Math.round(chance.int(3_000, 12_000) * pace);
+      const ms = Math.round(leaseMs * (1.25 + chance.float() * pace));
+      yield { waitMs, fault: { kind: "oversleep", unit: `gateway-${index}`, ms } };
     }
   }
 }

@@ -1,8 +1,10 @@
 /** Carries out the planned faults, one after the other per lane, and mends what it broke. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Evidence } from "./evidence.js";
-import { type Fault, kindOf, planFaults, targetOf } from "./plan.js";
+import { readLog } from "./log-reader.js";
+import { type Fault, type FaultStep, kindOf, planFaults, planSleeps, targetOf } from "./plan.js";
 import type { Stage } from "./stage.js";
+import type { Unit } from "./unit.js";
 
 export interface Sabotage {
   /** Begins no more faults; resolves when everything is whole again. */
@@ -21,33 +23,37 @@ export interface SabotageOptions {
 export const startSabotage = (options: SabotageOptions): Sabotage => {
   const stopping = new AbortController();
   const busy = new Map<string, Promise<void>>();
-  const lanes = Array.from({ length: options.lanes }, (_, lane) => runLane(options, { lane, stopping: stopping.signal, busy }));
+  const { stage, seed, pace } = options;
+  const gateways = stage.gateways.length;
+  const plans = Array.from({ length: options.lanes }, (_, lane) => planFaults(`${seed}/lane/${lane}`, { gateways, pace }));
+  const sleeps = planSleeps(seed, { gateways, pace, leaseMs: stage.leaseMs });
+  const lanes = [...plans, sleeps].map((steps) => runLane(options, { steps, stopping: stopping.signal, busy }));
   return {
     async stop() {
       stopping.abort();
       await Promise.all(lanes);
-      for (const link of options.stage.links.values()) link.mend();
+      for (const link of stage.links.values()) link.mend();
     },
   };
 };
 
 interface Lane {
-  readonly lane: number;
+  readonly steps: Iterable<FaultStep>;
   readonly stopping: AbortSignal;
   /** Targets under a fault: two lanes never strike the same one. */
   readonly busy: Map<string, Promise<void>>;
 }
 
-const runLane = async (options: SabotageOptions, { lane, stopping, busy }: Lane): Promise<void> => {
-  const { stage, evidence, seed, pace } = options;
-  for (const { waitMs, fault } of planFaults(`${seed}/lane/${lane}`, { gateways: stage.gateways.length, pace })) {
+const runLane = async (options: SabotageOptions, { steps, stopping, busy }: Lane): Promise<void> => {
+  const { evidence } = options;
+  for (const { waitMs, fault } of steps) {
     await pause(waitMs, stopping);
     const target = targetOf(fault);
     while (busy.has(target)) await busy.get(target);
     if (stopping.aborted) return;
     evidence.count("faults", kindOf(fault));
     const mended = evidence.strikes(`${fault.kind} ${target}`);
-    const striking = strike(stage, fault, stopping).catch((error: Error) => {
+    const striking = strike(options, fault, stopping).catch((error: Error) => {
       evidence.violate("every program can be started again", `${target}: ${error.message} ${String(error.cause ?? "")}`);
     });
     busy.set(target, striking);
@@ -58,7 +64,7 @@ const runLane = async (options: SabotageOptions, { lane, stopping, busy }: Lane)
 };
 
 /** Resolves when the target is whole again. */
-const strike = async (stage: Stage, fault: Fault, stopping: AbortSignal): Promise<void> => {
+const strike = async ({ stage, evidence }: SabotageOptions, fault: Fault, stopping: AbortSignal): Promise<void> => {
   if ("link" in fault) {
     const link = stage.links.get(fault.link);
     if (fault.kind === "cut") link?.cut();
@@ -72,6 +78,10 @@ const strike = async (stage: Stage, fault: Fault, stopping: AbortSignal): Promis
   const unit = stage.units.get(fault.unit);
   if (!unit) return;
   if (fault.kind === "deploy") return unit.deploy();
+  if (fault.kind === "oversleep") {
+    evidence.lostInSleep += await oversleep(stage, unit, fault.ms);
+    return;
+  }
   if (fault.kind === "kill") {
     await unit.kill();
     await pause(fault.ms / 4, stopping);
@@ -83,3 +93,19 @@ const strike = async (stage: Stage, fault: Fault, stopping: AbortSignal): Promis
 };
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** Always for all of its time: a shorter sleep would prove nothing. @returns how many runs it has lost meanwhile. */
+const oversleep = async ({ databaseUrl }: Stage, unit: Unit, ms: number): Promise<number> => {
+  const log = readLog(databaseUrl);
+  const { pid } = unit;
+  unit.pause();
+  try {
+    const asleep = sleep(ms);
+    const held = pid === undefined ? new Map<string, number>() : await log.heldBy(pid).catch(() => new Map<string, number>());
+    await asleep;
+    const heads = await log.heads([...held.keys()]).catch(() => held);
+    return [...held].filter(([id, sequence]) => heads.get(id) !== sequence).length;
+  } finally {
+    unit.resume();
+  }
+};

@@ -14,7 +14,9 @@ import { type Capabilities, capabilitiesOf } from "./capabilities.js";
 import { type EngineRecorder, startEngineRecorder } from "./engine-recorder.js";
 import { type Link, startLink } from "./link.js";
 import type { LinkName, UnitName } from "./plan.js";
+import { type Receiver, startReceiver } from "./receiver.js";
 import { startNodeUnit, type Unit, unitOf } from "./unit.js";
+import { registerWebhooks } from "./webhooks.js";
 
 export type Role = "all" | "api" | "worker";
 
@@ -36,8 +38,10 @@ export interface Stage {
   readonly units: ReadonlyMap<UnitName, Unit>;
   readonly links: ReadonlyMap<LinkName, Link>;
   readonly recorder: EngineRecorder;
+  readonly receiver: Receiver;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  readonly leaseMs: number;
   /** Logs of all programs. */
   readonly folder: string;
   /** Ends all programs. The logs are removed unless somebody wants to read them. */
@@ -58,6 +62,7 @@ interface Backend {
   readonly database: Unit;
   readonly redis: Unit;
   readonly recorder: EngineRecorder;
+  readonly receiver: Receiver;
 }
 
 export const setStage = async (options: StageOptions): Promise<Stage> => {
@@ -77,6 +82,7 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
     const simulatorArgs = [MAIN, "simulator", "--port", "PORT"];
     const engine = keep(await startNodeUnit({ name: "engine", args: simulatorArgs, env: {}, readyPath: "/_history", folder }));
     const recorder = keep(await startEngineRecorder(engine.port));
+    const receiver = keep(await startReceiver());
     const links = new Map<LinkName, Link>();
     const addLink = async (name: LinkName, port: number): Promise<Link> => {
       const link = keep(await startLink(port));
@@ -85,7 +91,7 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
     };
     const gateways: Gateway[] = [];
     for (const [index, role] of options.roles.entries()) {
-      const env = await gatewayEnv(index, { backend: { database, redis, recorder }, addLink, role, options });
+      const env = await gatewayEnv(index, { backend: { database, redis, recorder, receiver }, addLink, role, options });
       const args = ["--enable-source-maps", MAIN, "serve"];
       const unit = keep(await startNodeUnit({ name: `gateway-${index}`, args, env, readyPath: "/health/live", folder }));
       const door = await addLink(`${index}-clients`, unit.port);
@@ -93,8 +99,10 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
     }
     const doors = gateways.filter(({ role }) => role !== "worker");
     const units = new Map([database, redis, engine, ...gateways.map(({ unit }) => unit)].map((unit) => [unit.name, unit]));
-    const can = await prepareAbilities(doors[0]?.url ?? "", options);
-    return { can, gateways, doors, units, links, recorder, databaseUrl: database.url, redisUrl: redis.url, folder, close };
+    const can = await prepare({ url: doors[0]?.url ?? "", receiver }, options);
+    const { leaseMs } = options;
+    const addresses = { databaseUrl: database.url, redisUrl: redis.url };
+    return { can, gateways, doors, units, links, recorder, receiver, leaseMs, ...addresses, folder, close };
   } catch (error) {
     await close();
     throw error;
@@ -109,7 +117,7 @@ interface GatewaySetting {
 }
 
 const gatewayEnv = async (index: number, { backend, addLink, role, options }: GatewaySetting) => {
-  const { database, redis, recorder } = backend;
+  const { database, redis, recorder, receiver } = backend;
   const [toDatabase, toRedis, toEngine] = [
     await addLink(`${index}-database`, database.port),
     await addLink(`${index}-redis`, redis.port),
@@ -125,13 +133,17 @@ const gatewayEnv = async (index: number, { backend, addLink, role, options }: Ga
     COZE_BASE_URL: `http://127.0.0.1:${toEngine.port}`,
     INVOCATION_LEASE: `${options.leaseMs}ms`,
     SHUTDOWN_GRACE: "4s",
+    WEBHOOK_ALLOWED_HOSTS: `http://127.0.0.1:${receiver.port}`,
+    WEBHOOK_TIMEOUT: "1s",
+    WEBHOOK_FIRST_RETRY: "200ms",
     LOG_LEVEL: "info",
   };
 };
 
-const prepareAbilities = async (url: string, expiries: Expiries): Promise<Capabilities> => {
+const prepare = async ({ url, receiver }: { url: string; receiver: Receiver }, expiries: Expiries): Promise<Capabilities> => {
   const admin = createTestClient(url, SERVICE_TOKEN);
   const can = await capabilitiesOf(admin, url);
-  await publishAbilities(admin, can, expiries);
+  const abilities = await publishAbilities(admin, can, expiries);
+  await registerWebhooks({ url, can, receiver, abilities });
   return can;
 };

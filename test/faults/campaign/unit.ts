@@ -9,6 +9,8 @@ export interface Unit {
   readonly name: UnitName;
   readonly port: number;
   readonly url: string;
+  /** Of its process, while there is one. */
+  readonly pid: number | undefined;
   /** False while it is down or frozen by a fault. */
   readonly up: boolean;
   /** Milliseconds for which it has been up without a break; 0 while it is not. */
@@ -58,6 +60,9 @@ export const unitOf = ({ name, server, logFile }: UnitSource): Unit => {
     name,
     port: server.port,
     url: server.url,
+    get pid() {
+      return server.pid;
+    },
     get up() {
       return upSince !== undefined;
     },

@@ -39,10 +39,15 @@ const TENANT = "acme";
 const RENEW_AFTER_MS = 30 * 60_000;
 const tokens = new Map<string, { readonly token: Promise<string>; readonly at: number }>();
 
+/** Everybody else is a user. */
+export const OPERATOR = "operator";
+export const ADMIN = "admin";
+
 export const bearerOf = (person: string): Promise<string> => {
   const known = tokens.get(person);
   if (known && performance.now() - known.at < RENEW_AFTER_MS) return known.token;
-  const token = tokenOf({ id: person, tenant: TENANT } satisfies Person);
+  const role = person === OPERATOR || person === ADMIN ? person : "user";
+  const token = tokenOf({ id: person, tenant: TENANT, role } satisfies Person);
   tokens.set(person, { token, at: performance.now() });
   return token;
 };
