@@ -71,6 +71,8 @@ export interface Attempt {
   handle: RemoteHandle;
   conversation?: Conversation | undefined;
   late?: LateListener | undefined;
+  /** Until when nobody else may take the row, as far as this attempt has written it; heartbeats are not counted. */
+  heldUntil: number;
   /** When the next attempt may begin, after this one was not accepted. */
   dueAt?: number;
   cancelling?: boolean;
@@ -116,6 +118,7 @@ export const openAttempt = (deps: RunnerDeps, invocation: Invocation, parameters
     number: invocation.status === "QUEUED" ? invocation.attempt + 1 : invocation.attempt,
     abort: new AbortController(),
     over: false,
+    heldUntil: 0,
     work: { kind: "execute" },
     handle: handleOf(invocation),
     ended: Promise.resolve(),

@@ -1,6 +1,6 @@
 /** Follows one run at the engine and writes down what it says, until it ends, asks a person, or nobody waits any longer. */
 import { persistently } from "../db/persistently.js";
-import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact } from "../invocations/facts.js";
+import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact, reattachFact } from "../invocations/facts.js";
 import { type Interrupt, interruptIdOf } from "../invocations/interrupt.js";
 import type { CancelOutcome } from "../invocations/invocation.js";
 import { isFinal } from "../invocations/lifecycle.js";
@@ -76,6 +76,7 @@ const followOnce = async (deps: RunnerDeps, attempt: Attempt, provider: Provider
 const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<AsyncIterable<ProviderEvent>> => {
   const { invocation, parameters, work, abort } = attempt;
   attempt.conversation ??= await persistently(deps.clock, abort.signal, () => deps.conversations.of(invocation));
+  await holdOn(deps, attempt);
   abort.signal.throwIfAborted();
   // Somebody was quicker than the start: what the engine has not heard of it need not hear.
   if (attempt.journal.status === "CANCELLING" && work.kind !== "attach") throw new AppError("ENGINE_CANCELLED", { notAccepted: true });
@@ -90,6 +91,20 @@ const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Pro
       const { engineEventId: eventId, interruptType } = work.interrupt;
       return provider.resume({ ...remote, eventId, interruptType, answer: work.answer }, abort.signal);
     }
+  }
+};
+
+/**
+ * Whoever stood still for longer than a lease may have lost the row: somebody else says by now that nobody knows what
+ * became of the run, or runs it. The row is taken again before the engine hears of it; who has lost it is told so there.
+ */
+const holdOn = async ({ clock, workerId, leaseMs }: RunnerDeps, attempt: Attempt): Promise<void> => {
+  const { journal, invocation, number, abort } = attempt;
+  while (clock.now() >= attempt.heldUntil && !abort.signal.aborted) {
+    attempt.heldUntil = clock.now() + leaseMs;
+    const row = { ...invocation, status: journal.status, attempt: number };
+    journal.record(reattachFact(row, { workerId, leaseUntil: attempt.heldUntil }));
+    await journal.settled();
   }
 };
 

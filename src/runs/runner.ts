@@ -97,6 +97,7 @@ const begin = async (deps: RunnerDeps, attempt: Attempt, { job, provider }: { jo
   const { invocation, journal } = attempt;
   const now = deps.clock.now();
   const hold: Hold = { workerId: deps.workerId, leaseUntil: now + deps.leaseMs };
+  attempt.heldUntil = hold.leaseUntil;
   if (invocation.status === "RUNNING" || invocation.status === "CANCELLING") {
     // Past its deadline the sweeper ends it.
     if (!job.unheld || now >= invocation.deadlineAt || !provider.canAttach(attempt.handle)) return false;

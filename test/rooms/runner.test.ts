@@ -99,6 +99,33 @@ describe("the runner", () => {
     expect(seen.appends).toHaveLength(1);
   });
 
+  test.each([
+    { title: "another has taken meanwhile", second: "moved-on", requests: 0 },
+    { title: "nobody has taken meanwhile, once it has taken it again", second: "appended", requests: 1 },
+  ] as const)(
+    "a process that stood still for longer than its lease asks the engine only for a row that $title",
+    async ({ second, requests }) => {
+      const { run, clock, seen } = openRunner(
+        async function* () {
+          yield { type: "done", output: "tides" };
+        },
+        async (_, count) => {
+          // The row was taken, and the process was frozen before it heard of it.
+          if (count === 1) await clock.advance(31_000);
+          return count === 2 ? second : "appended";
+        },
+      );
+      await run(accepted());
+      expect(seen.requests).toHaveLength(requests);
+      const again = { workerId: "worker-1", leaseUntil: clock.now() + 30_000 };
+      expect(seen.appends[1]).toMatchObject({
+        status: "RUNNING",
+        patch: again,
+        events: [{ body: { from: "RUNNING", to: "RUNNING", attempt: 1 } }],
+      });
+    },
+  );
+
   test.each(["RUNNING", "SUCCEEDED"] as const)("leaves a row alone that is %s by the time its job is handed out", async (status) => {
     const { run, seen } = openRunner(async function* () {});
     await run(accepted({ status, lastSeq: 2 }));
