@@ -27,7 +27,7 @@ const ROOMS = {
   audit: { nouns: ["audit"], imports: () => [KERNEL, room("db"), room("auth")] },
   coze: { imports: () => [KERNEL] },
   providers: { imports: () => [KERNEL, room("coze")] },
-  forms: { nouns: ["form", "form-limits", "form-localization"], imports: () => [KERNEL] },
+  forms: { nouns: ["form", "form-limits", "form-localization", "form-marks"], imports: () => [KERNEL] },
   /** Another's work enters by its door; the threads behind it are opened by the root alone. */
   expressions: { imports: () => [KERNEL] },
   abilities: { nouns: ["ability", "catalogue-news"], imports: () => [...FEATURE, room("pubsub"), door("forms")] },
@@ -51,6 +51,7 @@ const ROOMS = {
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   replays: { nouns: ["replay"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   loop: { imports: () => [KERNEL, room("db"), path("invocations/invocation")] },
+  transfer: { imports: () => [KERNEL] },
   graphql: { imports: () => [KERNEL, room("auth")] },
   http: { imports: () => [KERNEL, room("auth"), room("graphql"), ...FEATURES.map(door)] },
   samples: { imports: () => [KERNEL, room("auth"), ...FEATURES.map(door)] },

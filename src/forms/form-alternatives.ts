@@ -10,17 +10,35 @@ import { type Subschema, subschemasOf } from "./form-keywords.js";
 /** Keywords whose own error follows the errors of the schemas they tried on the way. */
 const GROUPING: ReadonlySet<string> = new Set(["anyOf", "oneOf", "contains"]);
 
-/** @param errors as reported by Ajv with `verbose` and `allErrors`; relies on inner errors standing before outer ones. */
-export const reduceAlternatives = (errors: readonly ErrorObject[], root: JsonObject): ErrorObject[] => {
+type Excused = (error: ErrorObject) => boolean;
+
+/**
+ * @param errors as reported by Ajv with `verbose` and `allErrors`; relies on inner errors standing before outer ones.
+ * @param excused what counts as no error: alternatives that have nothing else against them fit.
+ */
+export const reduceAlternatives = (errors: readonly ErrorObject[], root: JsonObject, excused: Excused = () => false): ErrorObject[] => {
   const everywhere = createReach(root, () => true);
   const inPlace = createReach(root, (below) => below.inPlace);
   const kept: ErrorObject[] = [];
   for (const error of errors) {
-    if (GROUPING.has(error.keyword)) kept.push(...mostHelpful(error, takeInner(kept, error, { everywhere, inPlace })));
-    else kept.push(error);
+    if (!GROUPING.has(error.keyword)) {
+      kept.push(error);
+      continue;
+    }
+    const branches = takeInner(kept, error, { everywhere, inPlace });
+    if (!fitsAfterAll(error, branches, excused)) kept.push(...mostHelpful(error, withoutExcused(branches, excused)));
   }
-  return kept;
+  return kept.filter((error) => !excused(error));
 };
+
+/** Some alternative had nothing against it but what is excused; of `oneOf` exactly one. */
+const fitsAfterAll = (group: ErrorObject, branches: readonly ErrorObject[][], excused: Excused): boolean => {
+  const fitting = branches.filter((errors) => errors.length > 0 && errors.every(excused)).length;
+  return group.keyword === "oneOf" ? fitting === 1 && group.params.passingSchemas === null : group.keyword === "anyOf" && fitting > 0;
+};
+
+const withoutExcused = (branches: readonly ErrorObject[][], excused: Excused): ErrorObject[][] =>
+  branches.map((errors) => errors.filter((error) => !excused(error)));
 
 type Reach = (schema: JsonValue) => ReadonlySet<unknown>;
 

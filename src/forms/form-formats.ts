@@ -2,6 +2,7 @@
 import type { Format, FormatDefinition } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import type { LocalText } from "../kernel/errors.js";
+import { FILE_ID } from "./form-marks.js";
 
 /** Characters. The longest signed file links in use stay below it. */
 const MAX_FORMATTED_TEXT = 4096;
@@ -17,11 +18,12 @@ const bounded = (format: Format): Format => {
   return whole?.compare ? { validate, compare: whole.compare } : validate;
 };
 
-/** ajv-formats' full set, and two that form libraries add: `data-url` and `color`. */
+/** ajv-formats' full set, two that form libraries add, `data-url` and `color`, and our own `file-id`. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   ...Object.fromEntries(Object.entries(fullFormats).map(([name, format]) => [name, bounded(format)])),
   "data-url": (text: string) => /^data:[a-z]+\/[a-z0-9.+-]+;(?:name=[^;,]*;)?base64,/i.test(text.slice(0, MAX_FORMATTED_TEXT)),
   color: /^#[0-9a-f]{6}$/i,
+  "file-id": FILE_ID,
 };
 
 const WORDS: Readonly<Record<string, LocalText>> = {
@@ -42,6 +44,7 @@ const WORDS: Readonly<Record<string, LocalText>> = {
   regex: { en: "regular expression", zh: "正则表达式" },
   byte: { en: "base64 text", zh: " base64 文本" },
   "data-url": { en: "file content (data URL)", zh: "文件内容（data URL）" },
+  "file-id": { en: "uploaded file", zh: "已上传的文件" },
   color: { en: "colour (#rrggbb)", zh: "颜色（#rrggbb）" },
 };
 

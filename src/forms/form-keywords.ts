@@ -22,6 +22,7 @@ export type KeywordKind =
   | "object"
   | "labels"
   | "messages"
+  | "file"
   | "any";
 
 const of = (kind: KeywordKind, ...names: string[]): [string, KeywordKind][] => names.map((name) => [name, kind]);
@@ -48,6 +49,8 @@ export const KEYWORDS: ReadonlyMap<string, KeywordKind> = new Map([
   ...of("any", "const", "default"),
   ...of("labels", "x-i18n"),
   ...of("messages", "x-messages"),
+  ...of("boolean", "x-secret"),
+  ...of("file", "x-file"),
 ]);
 
 /** Keywords whose schemas look at the same value as the schema that holds them. */

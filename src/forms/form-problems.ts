@@ -13,17 +13,24 @@ import { COMPARISONS, COUNTS, choiceWords, clip, TIME_COMPARISONS, typeWords, un
 
 /**
  * @param schema the form's schema, whose order of fields is the order of the problems.
- * @returns at least one and at most 50 problems.
+ * @param excused pointers of fields that may be absent although they are required.
+ * @returns at most 50 problems; none when all that was wrong is excused.
  */
-export const problemsOf = (errors: readonly ErrorObject[], schema: JsonObject): FieldProblem[] => {
+export const problemsOf = (errors: readonly ErrorObject[], schema: JsonObject, excused: ReadonlySet<string>): FieldProblem[] => {
   // Names of unknown keys are judged key by key; what was wrong with the name itself is noise.
   const about = errors.filter((error) => error.propertyName === undefined && error.keyword !== "if");
-  const found = reduceAlternatives(about, schema).map(problemOf);
+  const standing = reduceAlternatives(about, schema, (error) => excused.size > 0 && excused.has(missingPlace(error) ?? ""));
+  if (standing.length === 0 && about.length > 0) return [];
+  const found = standing.map(problemOf);
   // The last of equal keys wins in a Map; turned round, the first problem found does.
   const unique = new Map(found.map((problem): [string, FieldProblem] => [sayingOf(problem), problem]).reverse());
   const problems = [...unique.values()].reverse().sort(byFieldOrder(schema));
   return problems.length > 0 ? problems.slice(0, MAX_PROBLEMS) : [{ path: "", code: "FIELD_INVALID" }];
 };
+
+/** Of a field that is required and absent. */
+const missingPlace = ({ instancePath, params }: ErrorObject): string | undefined =>
+  typeof params.missingProperty === "string" ? `${instancePath}/${escapeToken(params.missingProperty)}` : undefined;
 
 /** What a person would read twice: the author's own sentence covers everything that is wrong with its field. */
 const sayingOf = ({ path, code, message }: FieldProblem): string => `${message?.en ?? code} ${path}`;

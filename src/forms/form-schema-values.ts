@@ -19,6 +19,17 @@ const isLocalText = (value: JsonValue): boolean =>
 const isTranslation = (value: JsonValue): boolean =>
   isJsonObject(value) && Object.entries(value).every(([language, labels]) => /^(en|zh)$/.test(language) && isJsonObject(labels));
 
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/([a-z0-9][a-z0-9!#$&^_.+-]{0,63}|\*)$/;
+const MAX_KINDS = 50;
+
+const isFileLimit = (value: JsonValue): boolean => {
+  if (!isJsonObject(value)) return false;
+  const { kinds = ["a/b"], maxBytes = 1, ...others } = value;
+  const fits = (kind: JsonValue) => typeof kind === "string" && MEDIA_TYPE.test(kind);
+  const named = Array.isArray(kinds) && kinds.length > 0 && kinds.length <= MAX_KINDS && kinds.every(fits);
+  return named && Number.isSafeInteger(maxBytes) && Number(maxBytes) > 0 && Object.keys(others).length === 0;
+};
+
 /** Schemas inside schemas are checked by the walk that visits them. */
 export const KIND_RULES: Readonly<Record<KeywordKind, ValueRule>> = {
   schema: {
@@ -66,6 +77,11 @@ export const KIND_RULES: Readonly<Record<KeywordKind, ValueRule>> = {
     en: 'an object with labels per language, such as {"zh": {"title": "…"}}',
     zh: '按语言给出标签的对象，例如 {"zh": {"title": "…"}}',
     holds: isTranslation,
+  },
+  file: {
+    en: 'an object with kinds (1 to 50 media types, such as "image/png" or "image/*") and maxBytes (a whole number above 0), both optional',
+    zh: '对象，可含 kinds（1 至 50 个媒体类型，如 "image/png" 或 "image/*"）和 maxBytes（大于 0 的整数）',
+    holds: isFileLimit,
   },
   messages: { en: "an object with exactly the texts en and zh", zh: "恰好包含 en 和 zh 两个文本的对象", holds: isLocalText },
 };

@@ -3,14 +3,17 @@
  * Pointer into the schema. Stricter than JSON Schema: an unknown keyword is a typing error, not an annotation
  * (those start with `x-`), references stay inside the document, patterns must be safe (`form-patterns.ts`).
  */
-import { AppError, type LocalText } from "../kernel/errors.js";
+import type { LocalText } from "../kernel/errors.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import { formatPointer, resolvePointer } from "../kernel/json-pointer.js";
 import { FORMATS } from "./form-formats.js";
 import { KEYWORDS, subschemasOf } from "./form-keywords.js";
 import { checkLimits } from "./form-limits.js";
 import { judgePattern } from "./form-patterns.js";
+import { refusal } from "./form-refusal.js";
+import { checkMarks } from "./form-schema-marks.js";
 import { KIND_RULES } from "./form-schema-values.js";
+import { placeIn, VISIBLE_WHEN, type VisibilityRule, visibilityRules } from "./form-visibility.js";
 
 /** Limits of a schema and of a UI schema each. */
 const SCHEMA_LIMITS = { maxBytes: 262_144, maxDepth: 32, maxNodes: 20_000 };
@@ -22,25 +25,48 @@ export const checkFormSchema = (schema: JsonValue): JsonObject => {
   if (!isJsonObject(schema) || schema.type !== "object") {
     throw refusal("/type", 'the root of a form must have "type": "object"', '表单根节点必须为 "type": "object"');
   }
-  const check: SchemaCheck = { root: schema, anchors: anchorsOf(schema), visited: new Map() };
-  checkNode(check, schema, "");
-  refuseEndlessReferences(check);
+  checkSchema(schema, "");
   return schema;
 };
 
-/** @throws AppError BAD_USER_INPUT */
-export const checkUiSchema = (uiSchema: JsonValue): void => {
+/** @param pointer where the document begins, for what is said about it. */
+const checkSchema = (schema: JsonObject, pointer: string): void => {
+  const check: SchemaCheck = { root: schema, anchors: anchorsOf(schema), visited: new Map() };
+  checkNode(check, schema, pointer);
+  refuseEndlessReferences(check);
+};
+
+/** Every rule is looked at with every call. */
+const MAX_RULES = 200;
+
+/** @param schema the form's, checked. @throws AppError BAD_USER_INPUT */
+export const checkUiSchema = (uiSchema: JsonValue, schema: JsonObject): void => {
   if (uiSchema === null) return;
   checkBounds("uiSchema", uiSchema);
   if (!isJsonObject(uiSchema)) throw refusal("", "the UI schema must be an object or null", "UI schema 必须是对象或 null");
+  const rules = visibilityRules(uiSchema);
+  if (rules.length > MAX_RULES) {
+    throw refusal("", `the UI schema has more than ${MAX_RULES} visibility rules`, `UI schema 的可见性规则超过 ${MAX_RULES} 条`);
+  }
+  for (const rule of rules) checkRule(rule, schema);
 };
 
-/** A problem of the schema as an error, with the sentence in both languages. */
-export const refusal = (pointer: string, en: string, zh: string): AppError => {
-  const place = pointer === "" ? "/" : pointer;
-  return new AppError("BAD_USER_INPUT", {
-    params: { problem: { en: `form schema at ${place}: ${en}.`, zh: `表单 schema 的 ${place}：${zh}。` } },
-  });
+const checkRule = ({ pointer, path, condition }: VisibilityRule, schema: JsonObject): void => {
+  if (!pointer.endsWith(`/${VISIBLE_WHEN}`))
+    throw refusal(pointer, `this keyword is written ${VISIBLE_WHEN}`, `该关键字应写作 ${VISIBLE_WHEN}`);
+  if (path.length === 0) throw refusal(pointer, "the form as a whole is always shown", "表单整体始终显示，不能设置可见性规则");
+  const place = placeIn(schema, path);
+  if (place === undefined) throw refusal(pointer, "the form has no such field", "表单中没有该字段");
+  if (place === "entry") {
+    throw refusal(
+      pointer,
+      "entries of a list cannot be hidden one by one; hide the list, or fields of its entries",
+      "列表项不能单独隐藏；请隐藏整个列表或列表项中的字段",
+    );
+  }
+  if (typeof condition === "boolean") return;
+  if (!isJsonObject(condition)) throw refusal(pointer, "must be a schema for the whole form value", "必须是针对整个表单值的 schema");
+  checkSchema(condition, pointer);
 };
 
 interface SchemaCheck {
@@ -68,6 +94,7 @@ const checkNode = (check: SchemaCheck, schema: JsonValue, pointer: string): void
   if (typeof schema === "boolean") return;
   if (!isJsonObject(schema)) throw refusal(pointer, "a schema must be an object, true or false", "schema 必须是对象、true 或 false");
   check.visited.set(schema, pointer);
+  checkMarks(schema, pointer);
   for (const [keyword, value] of Object.entries(schema))
     checkKeyword(check, { keyword, value, pointer: pointer + formatPointer([keyword]) });
   for (const below of subschemasOf(schema)) checkNode(check, below.schema, pointer + formatPointer(below.tokens));

@@ -1,17 +1,18 @@
 /**
- * A form: JSON Schema 2020-12 plus a UI schema, compiled once and asked often. Decides whether values fit, fills in
- * defaults, and says what is wrong field by field. Pure: knows neither abilities' rows nor who asks.
+ * A form: JSON Schema 2020-12 plus a UI schema, compiled once and asked often. Takes away what its user does not see,
+ * decides whether the rest fits, fills in defaults, and says what is wrong field by field. Pure: knows neither
+ * abilities' rows nor who asks.
  */
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { formatLimitDefinition } from "ajv-formats/dist/limit.js";
 import type { FieldProblem } from "../kernel/errors.js";
-import { canonicalJson, type JsonObject, type JsonValue } from "../kernel/json.js";
-import { FORMATS } from "./form-formats.js";
+import type { JsonObject, JsonValue } from "../kernel/json.js";
+import { resolvePointer } from "../kernel/json-pointer.js";
+import { createChecks, type FormChecks } from "./form-ajv.js";
+import { createConditions } from "./form-conditions.js";
 import { checkLimits, cloneJson, DEFAULT_FORM_LIMITS, type FormLimits } from "./form-limits.js";
-import { createPatternTester } from "./form-patterns.js";
+import { createMarker, type FileUse, type Marks, SECRET_MASK } from "./form-marks.js";
 import { problemsOf } from "./form-problems.js";
-import { checkFormSchema, checkUiSchema, refusal } from "./form-schema.js";
-import { clip } from "./form-words.js";
+import { checkFormSchema, checkUiSchema } from "./form-schema.js";
+import { visibilityRules } from "./form-visibility.js";
 
 export type { FormLimits } from "./form-limits.js";
 
@@ -26,73 +27,92 @@ export interface FormDefinition {
 export const EMPTY_FORM_SCHEMA: JsonObject = { type: "object", properties: {}, additionalProperties: false };
 
 export type FormResult =
-  /** A copy of the input with defaults filled in. */
-  | { readonly ok: true; readonly values: JsonObject }
+  | {
+      readonly ok: true;
+      /** A copy of the input with defaults filled in, without what the form did not show. */
+      readonly values: JsonObject;
+      /** JSON Pointers of what was taken away because the form did not show it. */
+      readonly pruned: readonly string[];
+      /** Files that the values name: whether they are there and fit is not for the form to know. */
+      readonly files: readonly FileUse[];
+      /** JSON Pointers of values that nobody may read back. */
+      readonly secrets: readonly string[];
+    }
   /** 1 to 50 problems, in the order of the form's fields. */
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+export interface ValidateOptions extends Partial<FormLimits> {
+  /** Secrets may be absent although they are required: of values that are kept for others to begin with. Default false. */
+  readonly withoutSecrets?: boolean;
+}
 
 export interface CompiledForm {
   readonly revision: number;
   /** Never throws and never changes its input, whatever that is. Limits default to `DEFAULT_FORM_LIMITS`. */
-  validate(values: unknown, limits?: Partial<FormLimits>): FormResult;
+  validate(values: unknown, options?: ValidateOptions): FormResult;
+  /** JSON Pointers of secrets in values that need not fit. */
+  secretsIn(values: JsonObject): readonly string[];
 }
 
 /** Takes milliseconds: keep the result (`createFormCache`). @throws AppError BAD_USER_INPUT that names the place in the schema. */
 export const compileForm = (definition: FormDefinition): CompiledForm => {
-  checkUiSchema(definition.uiSchema);
   // Copied, so that a caller who edits the definition later cannot part schema and compiled code.
   // The address and the dialect have been checked and would only make Ajv look for documents elsewhere.
   const { $schema, $id, ...schema } = cloneJson(checkFormSchema(definition.schema));
-  const check = compileSchema(schema);
+  checkUiSchema(definition.uiSchema, schema);
+  const uiSchema = cloneJson(definition.uiSchema);
+  const form = assemble(schema, uiSchema);
+  const limitsOf = (options: ValidateOptions = {}) => ({ ...DEFAULT_FORM_LIMITS, ...options });
   return {
     revision: definition.revision,
-    validate(values, limits) {
-      const outside = checkLimits(values, { ...DEFAULT_FORM_LIMITS, ...limits });
-      if (outside.length > 0) return { ok: false, problems: outside };
-      const filled = cloneJson(values as JsonValue);
-      if (check(filled)) return { ok: true, values: filled as JsonObject };
-      return { ok: false, problems: problemsOf(check.errors ?? [], schema) };
+    validate(values, options) {
+      const outside = checkLimits(values, limitsOf(options));
+      return outside.length > 0 ? { ok: false, problems: outside } : judge(form, values as JsonValue, options);
     },
+    secretsIn: (values) => form.marks(values).secrets,
   };
 };
 
-const compileSchema = (schema: JsonObject) => {
-  const ajv = createAjv();
-  try {
-    return ajv.compile(schema);
-  } catch (error) {
-    const reason = clip(error instanceof Error ? error.message : String(error), 200);
-    throw refusal("", `the schema cannot be compiled (${reason})`, `无法编译该 schema（${reason}）`);
-  }
-};
+interface Form {
+  readonly schema: JsonObject;
+  readonly checks: FormChecks;
+  readonly conditions: ReturnType<typeof createConditions>;
+  readonly marks: (values: JsonValue) => Marks;
+}
 
-/** A new instance per form: Ajv keeps every schema it has seen. Strictness is `checkFormSchema`'s work. */
-const createAjv = (): Ajv2020 => {
-  const regExp = Object.assign((pattern: string, flags: string) => createPatternTester(pattern, flags), { code: "pattern" });
-  const ajv = new Ajv2020({
-    strict: false,
-    strictNumbers: true,
-    validateSchema: false,
-    meta: false,
-    logger: false,
-    allErrors: true,
-    verbose: true,
-    useDefaults: true,
-    discriminator: true,
-    // Without it "toString" counts as present in every object.
-    ownProperties: true,
-    formats: FORMATS,
-    code: { regExp },
+const assemble = (schema: JsonObject, uiSchema: JsonObject | null): Form => {
+  const rules = visibilityRules(uiSchema).map(({ condition }) => condition);
+  const late: { checks?: FormChecks } = {};
+  const conditions = createConditions(schema, uiSchema, {
+    test: (place, value) => late.checks?.test(place, value) ?? false,
+    holds: (condition, value) => late.checks?.holds(condition, value) ?? false,
   });
-  ajv.addKeyword(formatLimitDefinition);
-  // Ajv compares every pair, which is minutes for a long list of objects.
-  ajv.removeKeyword("uniqueItems");
-  ajv.addKeyword({ keyword: "uniqueItems", type: "array", schemaType: "boolean", validate: hasUniqueItems, error: { message: "" } });
-  return ajv;
+  // Where fields come and go, Ajv would fill in what is not shown.
+  late.checks = createChecks(schema, { fillDefaults: conditions === undefined, conditions: rules });
+  return { schema, checks: late.checks, conditions, marks: createMarker(schema) };
 };
 
-const hasUniqueItems = (unique: boolean, items: readonly JsonValue[]): boolean =>
-  !unique || new Set(items.map((item) => canonicalJson(item))).size === items.length;
+const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
+
+const judge = (
+  { schema, checks, conditions, marks }: Form,
+  sent: JsonValue,
+  { withoutSecrets = false }: ValidateOptions = {},
+): FormResult => {
+  const copy = cloneJson(sent);
+  const seen = conditions ? conditions(copy) : { values: copy, hidden: NOTHING_HIDDEN, pruned: [] };
+  if (seen === "CONTRADICTION") return { ok: false, problems: [{ path: "", code: "FORM_RULES_CONTRADICT" }] };
+  const { values, hidden, pruned } = seen;
+  const errors = checks.check(values);
+  const { secrets, absentSecrets, files } = marks(values);
+  const excused = withoutSecrets ? new Set([...hidden, ...absentSecrets]) : hidden;
+  const problems = [...(errors ? problemsOf(errors, schema, excused) : []), ...masksIn(values, secrets)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, values: values as JsonObject, pruned, files, secrets };
+};
+
+/** What an earlier call shows in place of a secret is no secret: it has to be filled in again. */
+const masksIn = (values: JsonValue, secrets: readonly string[]): FieldProblem[] =>
+  secrets.filter((path) => resolvePointer(values, path) === SECRET_MASK).map((path) => ({ path, code: "FIELD_REQUIRED" }));
 
 export interface FormCache {
   /** The compiled form of this ability and revision. @throws AppError as `compileForm`; failures are not kept. */

@@ -76,6 +76,12 @@ export const ERROR_CODES = {
     "The form has changed (revision {current}, you sent {sent}). Reload the form.",
     "表单已更新（当前版本 {current}，您提交的是 {sent}），请重新加载表单。",
   ),
+  FORM_RULES_CONTRADICT: fact(
+    422,
+    "CONFIGURATION",
+    "For these values the form's rules contradict each other about which fields are shown. Tell the ability's admin.",
+    "对于这些值，表单关于显示哪些字段的规则互相矛盾，请联系该能力的管理员。",
+  ),
   FIELD_REQUIRED: fact(422, "CALLER", "This field is required.", "此字段为必填项。"),
   FIELD_TYPE: fact(422, "CALLER", "This must be {expected}.", "此处应为{expected}。"),
   FIELD_FORMAT: fact(422, "CALLER", "This is not a valid {format}.", "不是有效的{format}。"),
@@ -335,7 +341,7 @@ export const ERROR_CODES = {
 
   // Files
   FILE_EMPTY: fact(422, "CALLER", "The file is empty. Choose another one.", "文件为空，请选择其他文件。"),
-  FILE_TOO_LARGE: fact(413, "CALLER", "The file is larger than {limit}. Choose a smaller one.", "文件超过{limit}，请选择更小的文件。"),
+  FILE_TOO_LARGE: fact(413, "CALLER", "The file is larger than {limit}. Choose a smaller one.", "文件超过 {limit}，请选择更小的文件。"),
   FILE_CUT: fact(
     400,
     "CALLER",

@@ -4,7 +4,7 @@ import { createFormCache, type FormDefinition } from "../../src/forms/form.js";
 import { ERROR_CODES } from "../../src/kernel/error-codes.js";
 import { fieldMessage } from "../../src/kernel/errors.js";
 import type { JsonObject } from "../../src/kernel/json.js";
-import { field, formOf, linesOf } from "../support/forms.js";
+import { accepted, field, formOf, linesOf } from "../support/forms.js";
 
 /** A form that uses most of what a form can. */
 const RICH: JsonObject = {
@@ -121,19 +121,19 @@ describe("validate", () => {
   test("fills in defaults of absent fields, at every level it was given, and not in place of null", () => {
     const result = rich.validate({ name: "Ada", age: null, address: {}, parts: [{ name: "p" }] });
     const values = { name: "Ada", age: null, tags: [], address: { city: "Brest" }, parts: [{ name: "p", age: 18, tags: [] }] };
-    expect(result).toEqual({ ok: true, values });
+    expect(result).toEqual(accepted(values));
   });
 
   test("hands out a default of its own each time", () => {
     const form = formOf(field({ type: "array", default: [] }));
     const first = form.validate({});
     if (first.ok) (first.values.x as unknown[]).push("mine");
-    expect(form.validate({})).toEqual({ ok: true, values: { x: [] } });
+    expect(form.validate({})).toEqual(accepted({ x: [] }));
   });
 
   test("takes the default of a branch as advice for the frontend only", () => {
     const form = formOf(field({ oneOf: [{ type: "object", properties: { a: { default: 1 } } }, { type: "string" }] }));
-    expect(form.validate({ x: {} })).toEqual({ ok: true, values: { x: {} } });
+    expect(form.validate({ x: {} })).toEqual(accepted({ x: {} }));
   });
 
   test("turns no text into a number and no number into a text", () => {
