@@ -12,6 +12,7 @@ Usage: node scripts/run.mjs <command> [arguments]
 Installs and builds what is missing, then runs the gateway with the command:
   serve                       the server (npm start)
   migrate status | up | down  the database (npm run migrate -- status)
+  abilities export | diff | import   abilities as files between environments (npm run abilities)
   simulator                   the stand-in for Coze as its own process (npm run simulator)
 `;
 

@@ -13,11 +13,15 @@ import { systemClock } from "./kernel/clock.js";
 import { AppError } from "./kernel/errors.js";
 import { createLog } from "./kernel/log.js";
 import { createSimulator, type Simulator } from "./simulator/simulator.js";
+import { runTransferCommand } from "./transfer/transfer-command.js";
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   serve: () => serve(),
   simulator: (args) => simulate(args),
   migrate: (args) => migrate(args),
+  abilities: async (args) => {
+    process.exitCode = await runTransferCommand(args, print);
+  },
   schema: async () => print(await schemaText()),
   config: async () => print(renderConfigTable()),
 };

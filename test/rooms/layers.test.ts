@@ -67,6 +67,7 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
   ["room-webhooks", "src/webhooks/planted.ts", "../graphql/context.js", "documents are run by who brings the schema"],
   ["room-replays", "src/replays/planted.ts", "../abilities/ability.store.js", "repetitions are begun through the service"],
   ["room-loop", "src/loop/planted.ts", "../abilities/ability.js", "traces are made of invocations alone"],
+  ["room-transfer", "src/transfer/planted.ts", "../abilities/ability.js", "files come and go through the API alone"],
   ["room-graphql", "src/graphql/planted.ts", "../abilities/ability.service.js", "only the schema is composed of rooms"],
   ["room-http", "src/http/planted.ts", "../abilities/ability.store.js", "routes use services"],
   ["room-samples", "src/samples/planted.ts", "../abilities/ability.store.js", "samples use services"],
