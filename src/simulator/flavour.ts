@@ -10,6 +10,8 @@ export type Flavour = "oss" | "oss-old" | "hosted";
 export interface Settings {
   readonly flavour: Flavour;
   readonly token: string;
+  /** Of whoever is signed in to Studio; without it nobody is. */
+  readonly studioSession: string | undefined;
   /** Host that links and file addresses carry; without it links have the fallback hosts of a real server. */
   readonly publicUrl: string | undefined;
 }

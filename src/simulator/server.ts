@@ -24,6 +24,7 @@ import {
 import { BindFailure, RefusedCall } from "./failures.js";
 import { parseFaults } from "./faults.js";
 import { addFileRoutes } from "./file-routes.js";
+import { addStudioRoutes } from "./studio-routes.js";
 import { isRecord } from "./wire-json.js";
 import { addWorkflowInfoRoutes } from "./workflow-info-routes.js";
 import { addWorkflowRoutes } from "./workflow-routes.js";
@@ -44,6 +45,7 @@ export async function createServer(world: World): Promise<FastifyInstance> {
   await addFileRoutes(app, world);
   addWorkflowRoutes(app);
   addWorkflowInfoRoutes(app, flavour);
+  if (flavour !== "hosted") addStudioRoutes(app);
   addChatflowRoutes(app);
   addAgentRoutes(app, flavour);
   addConversationRoutes(app);
@@ -71,7 +73,7 @@ function addHooks(app: FastifyInstance, world: World): void {
   app.addHook("onRequest", async (request, reply) => {
     if (isControlPath(pathOf(request.url))) return undefined;
     const exchange = openExchange(world, request, reply);
-    const failure = refuse(world.settings, exchange.path, request.headers.authorization);
+    const failure = refuse(world.settings, exchange.path, request.headers);
     return failure && sendFailure(exchange, failure);
   });
   app.addHook("preHandler", async (request) => {

@@ -15,6 +15,7 @@ import type { RunEntry } from "./run-log.js";
 import { Runs } from "./runs.js";
 import type { ScriptedWorkflow } from "./script.js";
 import { createServer } from "./server.js";
+import { changeWorkflow, type WorkflowChange } from "./workflow-change.js";
 import type { World } from "./world.js";
 
 export interface SimulatorOptions {
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly flavour?: Flavour;
   /** The only token that is accepted. Default `pat_simulator`. */
   readonly token?: string;
+  /** What the cookie `session_key` of a person signed in to Studio holds. Default: nobody is signed in. */
+  readonly studioSession?: string;
   /** Default `127.0.0.1`. */
   readonly host?: string;
   /** Default 0: any free port. */
@@ -51,6 +54,8 @@ export interface Simulator {
   clearFaults(): void;
   /** As `POST /_release`. */
   release(): void;
+  /** As `POST /_workflows`: somebody edits the workflow and publishes it. @throws Error when there is none with this id. */
+  changeWorkflow(id: string, change: WorkflowChange): void;
 }
 
 /** Many simulators may live in one process; they share nothing. */
@@ -92,6 +97,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       world.runs.release();
     },
     release: () => world.runs.release(),
+    changeWorkflow: (id, change) => changeWorkflow(world, id, change),
   };
 }
 
@@ -100,10 +106,10 @@ function urlOf({ address, family, port }: AddressInfo): string {
 }
 
 function createWorld(options: SimulatorOptions, listenUrl: () => string): World {
-  const { flavour = "oss", token = "pat_simulator", publicUrl, workflows = [] } = options;
+  const { flavour = "oss", token = "pat_simulator", studioSession, publicUrl, workflows = [] } = options;
   const newId = createIdSequence();
   return {
-    settings: { flavour, token, publicUrl: publicUrl?.replace(/\/$/, "") },
+    settings: { flavour, token, studioSession, publicUrl: publicUrl?.replace(/\/$/, "") },
     workflows: new Map([...CATALOGUE, ...workflows].map((workflow) => [workflow.id, workflow])),
     newId,
     runs: new Runs(newId),

@@ -12,7 +12,7 @@ import type { ScriptedWorkflow } from "./script.js";
 
 export interface World {
   readonly settings: Settings;
-  readonly workflows: ReadonlyMap<string, ScriptedWorkflow>;
+  readonly workflows: Map<string, ScriptedWorkflow>;
   readonly newId: IdSequence;
   readonly runs: Runs;
   readonly chats: ChatStore;
