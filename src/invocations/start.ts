@@ -22,6 +22,7 @@ import type { InvocationStore } from "./invocation.store.js";
 import { firstEvent, newInvocation, type Plan } from "./new-invocation.js";
 import { planRetry } from "./retry-plan.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
+import { validForm } from "./valid-form.js";
 
 export type StartOutcome =
   | {
@@ -212,7 +213,7 @@ const planCall = async (deps: StarterDeps, ability: Ability, command: StartComma
   const unavailable = invokable(ability);
   if (unavailable) throw unavailable;
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
-  const form = validForm(deps, ability, command);
+  const { values: form } = validForm(deps, ability, command);
   return {
     ...{ form, mapping, formRevision: ability.form.revision },
     parameters: applyMapping(mapping.parameters, form).parameters,
@@ -224,16 +225,4 @@ const planCall = async (deps: StarterDeps, ability: Ability, command: StartComma
     conversationKey: command.conversationKey ?? null,
     ...{ retryOf: null, replayId: null },
   };
-};
-
-/** @throws AppError FORM_REVISION_CHANGED, FORM_INVALID with its fields */
-const validForm = (deps: StarterDeps, ability: Ability, command: StartCommand): JsonObject => {
-  const { formRevision } = command;
-  const current = ability.form.revision;
-  if (formRevision != null && formRevision !== current) {
-    throw new AppError("FORM_REVISION_CHANGED", { params: { current, sent: formRevision } });
-  }
-  const result = deps.abilities.validateForm(ability, command.form);
-  if (result.ok) return result.values;
-  throw new AppError("FORM_INVALID", { fields: result.problems });
 };
