@@ -1,9 +1,12 @@
 /** Serves one page and the packages it imports, as a frontend's own server would: nothing of the gateway's. */
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
+import { build, preview } from "vite";
+import { freePort } from "./server-process.js";
 
 export interface PageServer {
   readonly url: string;
@@ -41,4 +44,32 @@ const fileFor = (path: string): string | undefined => {
   if (path === "/favicon.ico") return "no such file";
   if (path.startsWith("/node_modules/ability-gateway/")) return path.replace("/node_modules/ability-gateway", "");
   return path.startsWith("/node_modules/") ? path : undefined;
+};
+
+export interface BuiltPage {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Bundles a page with the packages it imports and serves the result. @param folder with `index.html`, from the root of the project. */
+export const buildPage = async (folder: string): Promise<BuiltPage> => {
+  const outDir = await mkdtemp(join(tmpdir(), "built-page-"));
+  await build({
+    root: join(ROOT, folder),
+    logLevel: "error",
+    build: { outDir, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 5_000 },
+  });
+  const server = await preview({
+    root: join(ROOT, folder),
+    logLevel: "error",
+    build: { outDir },
+    preview: { host: "127.0.0.1", port: await freePort() },
+  });
+  return {
+    url: (server.resolvedUrls?.local[0] ?? "").replace(/\/$/, ""),
+    async stop() {
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
 };
