@@ -14,7 +14,7 @@ const door = (name) => path(`${name}/${oneOf(ROOMS[name].nouns)}(\\.(service|typ
 const KERNEL = room("kernel");
 const FEATURE = [KERNEL, room("db"), room("auth"), path("audit/audit(\\.service)?")];
 const PROVIDER = path("providers/provider");
-const EXPRESSIONS = path("expressions/expressions");
+const EXPRESSIONS = path("expressions/(expressions|fields-read)");
 
 /** Room → what it may import beside itself. */
 const ROOMS = {
@@ -28,7 +28,7 @@ const ROOMS = {
   coze: { imports: () => [KERNEL] },
   providers: { imports: () => [KERNEL, room("coze")] },
   forms: { nouns: ["form", "form-limits", "form-localization", "form-marks"], imports: () => [KERNEL] },
-  /** Another's work enters by its door; the threads behind it are opened by the root alone. */
+  /** Another's work enters by its door; the processes behind it are opened by the root alone. */
   expressions: { imports: () => [KERNEL] },
   abilities: { nouns: ["ability", "catalogue-news"], imports: () => [...FEATURE, room("pubsub"), door("forms")] },
   mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER, EXPRESSIONS] },
@@ -49,6 +49,10 @@ const ROOMS = {
     ],
   },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
+  files: {
+    nouns: ["file", "file-references", "output-addresses"],
+    imports: () => [...FEATURE, door("abilities"), door("mappings")],
+  },
   replays: { nouns: ["replay"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   loop: { imports: () => [KERNEL, room("db"), path("invocations/invocation")] },
   transfer: { imports: () => [KERNEL] },

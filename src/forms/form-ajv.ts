@@ -27,9 +27,15 @@ export const createChecks = (
   const ajv = createAjv(fillDefaults);
   const whole = orRefused(() => ajv.addSchema(schema, FORM).getSchema(FORM));
   const compiled = new Map(conditions.filter(isJsonObject).map((condition) => [condition, orRefused(() => ajv.compile(condition))]));
+  // Compiled when first asked for, and found by a short way afterwards: lists ask once per entry.
+  const parts = new Map<string, ValidateFunction | undefined>();
+  const partAt = (place: string): ValidateFunction | undefined => {
+    if (!parts.has(place)) parts.set(place, ajv.getSchema(FORM + fragmentOf(place)));
+    return parts.get(place);
+  };
   return {
     check: (values) => (whole?.(values) ? undefined : (whole?.errors ?? [])),
-    test: (place, value) => ajv.getSchema(FORM + fragmentOf(place))?.(value) === true,
+    test: (place, value) => partAt(place)?.(value) === true,
     holds: (condition, value) => (isJsonObject(condition) ? compiled.get(condition)?.(value) === true : condition === true),
   };
 };

@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js
 import { escapeToken } from "../kernel/json-pointer.js";
 import { type AppliedNodes, type Applying, appliedNodes, type Deciding, isConditional } from "./form-applied.js";
 import { cloneJson } from "./form-limits.js";
-import { entrySchemas, fieldSchemas, fieldsOf, mapSchema, namedField, type SchemaMap } from "./form-nodes.js";
+import { entrySchemas, fieldSchemas, fieldsOf, mapSchema, type SchemaMap } from "./form-nodes.js";
 import { ruleOf, uiBelow, uiEntry, visibilityRules } from "./form-visibility.js";
 
 export interface Seen {
@@ -32,7 +32,7 @@ export const createConditions = (
   schema: JsonObject,
   uiSchema: JsonObject | null,
   deps: ConditionDeps,
-): ((sent: JsonValue) => Seen | "CONTRADICTION") | undefined => {
+): ((sent: JsonValue) => Seen | "UNDECIDED") | undefined => {
   if (visibilityRules(uiSchema).length === 0 && !isConditional(schema)) return undefined;
   const form = { map: mapSchema(schema), uiSchema, deps };
   return (sent) => see(form, sent);
@@ -44,32 +44,39 @@ interface Form {
   readonly deps: ConditionDeps;
 }
 
-/** Rules that look at fields of other rules take a round each; more than this nobody nests by intent. */
-const MAX_ROUNDS = 50;
+/** Values looked at until all is decided, each some microseconds: six looks at the largest form there may be. */
+const MAX_VISITS = 300_000;
 
 /**
  * The values decide what is seen, and what is seen decides which values count: repeated until both agree. Rules that
  * contradict each other for these values never do.
  */
-const see = (form: Form, sent: JsonValue): Seen | "CONTRADICTION" => {
+const see = (form: Form, sent: JsonValue): Seen | "UNDECIDED" => {
   const earlier = new Set<string>();
-  let basis = sent;
+  let basis = cloneJson(sent);
+  let visits = 0;
   for (let last: string | undefined; ; ) {
     const { decisions, ...seen } = lookOnce(form, sent, basis);
+    visits += seen.visits;
     if (decisions === last) return seen;
-    if (earlier.has(decisions) || earlier.size === MAX_ROUNDS) return "CONTRADICTION";
+    if (earlier.has(decisions) || visits > MAX_VISITS) return "UNDECIDED";
     earlier.add(decisions);
     last = decisions;
-    basis = seen.values;
+    basis = cloneJson(seen.values);
   }
 };
 
 interface Look extends Seen {
   /** Equal for two looks at the same values: so is everything else about them. */
   readonly decisions: string;
+  readonly visits: number;
 }
 
-/** A look at all that was sent, deciding by what the last look left of it. */
+/**
+ * A look at all that was sent.
+ * @param basis what decisions are made by: the values as the last look left them. Follows what this one decides, so that
+ * rules which look at fields before them need no look of their own.
+ */
 const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
   const decisions: string[] = [];
   const decide = (holds: boolean): boolean => {
@@ -81,6 +88,7 @@ const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
     map: form.map,
     hidden: new Set(),
     pruned: [],
+    visits: 0,
     deciding: { note: decide, test: (schema, value) => decide(form.deps.test(form.map.placeOf(schema), value)) },
     ruleHolds(condition) {
       const known = rules.get(condition) ?? decide(form.deps.holds(condition, basis));
@@ -90,7 +98,7 @@ const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
   };
   const root = { schemas: [form.map.root], optional: [], value: sent, basis, ui: form.uiSchema ?? undefined, path: "" };
   const values = visibleValue(look, root);
-  return { values, hidden: look.hidden, pruned: look.pruned, decisions: decisions.join("") };
+  return { values, hidden: look.hidden, pruned: look.pruned, visits: look.visits, decisions: decisions.join("") };
 };
 
 interface Looking {
@@ -99,9 +107,10 @@ interface Looking {
   readonly pruned: string[];
   readonly deciding: Deciding;
   readonly ruleHolds: (condition: JsonValue) => boolean;
+  visits: number;
 }
 
-/** A value of the form with all that applies to it. Its `basis` is the same value as the last look left it. */
+/** A value of the form with all that applies to it, and the same value of the basis. */
 interface Spot extends Applying {
   readonly value: JsonValue;
   /** Its node of the UI schema. */
@@ -111,57 +120,63 @@ interface Spot extends Applying {
 
 const visibleValue = (look: Looking, spot: Spot): JsonValue => {
   const { value } = spot;
+  look.visits++;
   if (Array.isArray(value)) return visibleEntries(look, spot, value);
   return isJsonObject(value) ? visibleFields(look, spot, value) : value;
 };
 
-const visibleEntries = (look: Looking, { basis, ui, path, ...spot }: Spot, entries: readonly JsonValue[]): JsonValue[] => {
-  const { certain, optional } = appliedNodes(look.map, { ...spot, basis }, look.deciding);
+const visibleEntries = (look: Looking, spot: Spot, entries: readonly JsonValue[]): JsonValue[] => {
+  const { certain, optional } = appliedNodes(look.map, spot, look.deciding);
+  const basis = Array.isArray(spot.basis) ? spot.basis : [];
   return entries.map((value, index) =>
     visibleValue(look, {
       schemas: certain.flatMap((node) => entrySchemas(node, index)),
       optional: optional.flatMap((node) => entrySchemas(node, index)),
       value,
-      basis: (Array.isArray(basis) ? basis[index] : undefined) ?? value,
-      ui: uiEntry(ui, index),
-      path: `${path}/${index}`,
+      basis: basis[index] ?? null,
+      ui: uiEntry(spot.ui, index),
+      path: `${spot.path}/${index}`,
     }),
   );
 };
 
-const visibleFields = (look: Looking, { basis, ui, path, ...spot }: Spot, fields: JsonObject): JsonObject => {
-  const applied = appliedNodes(look.map, { ...spot, basis }, look.deciding);
-  const hidden = hiddenNames(look, ui, applied);
-  for (const name of hidden) look.hidden.add(`${path}/${escapeToken(name)}`);
-  for (const name of Object.keys(fields)) if (hidden.has(name)) look.pruned.push(`${path}/${escapeToken(name)}`);
+const visibleFields = (look: Looking, spot: Spot, fields: JsonObject): JsonObject => {
+  const applied = appliedNodes(look.map, spot, look.deciding);
+  const basis = fieldsOf(spot.basis);
+  const [certain, optional] = [fieldSchemas(applied.certain), fieldSchemas(applied.optional)];
+  const hidden = hideFields(look, { ...spot, basis }, applied);
   const present = [...Object.entries(fields), ...defaultsOf(applied, fields)].filter(([name]) => !hidden.has(name));
-  const before = isJsonObject(basis) ? basis : {};
   return Object.fromEntries(
     present.map(([name, value]) => {
-      const below: Spot = {
-        schemas: applied.certain.flatMap((node) => fieldSchemas(node, name)),
-        optional: applied.optional.flatMap((node) => fieldSchemas(node, name)),
-        value,
-        basis: (Object.hasOwn(before, name) ? before[name] : undefined) ?? value,
-        ui: uiBelow(ui, name),
-        path: `${path}/${escapeToken(name)}`,
-      };
-      return [name, visibleValue(look, below)];
+      if (!Object.hasOwn(basis, name)) basis[name] = cloneJson(value);
+      const below = { schemas: certain(name), optional: optional(name), value, basis: basis[name] ?? null };
+      return [name, visibleValue(look, { ...below, ui: uiBelow(spot.ui, name), path: `${spot.path}/${escapeToken(name)}` })];
     }),
   );
 };
 
-/** Of the fields of an object, sent or not. */
-const hiddenNames = (look: Looking, ui: JsonValue | undefined, { certain, optional, idle, refused }: AppliedNodes): Set<string> => {
-  const hidden = new Set(refused);
-  const shown = (name: string) => [certain, optional].some((nodes) => nodes.some((node) => namedField(node, name) !== undefined));
-  for (const node of idle) for (const name of Object.keys(fieldsOf(node.properties))) if (!shown(name)) hidden.add(name);
+/** @returns the names of hidden fields of an object, sent or not; the basis has them no longer. */
+const hideFields = (look: Looking, { ui, path, value, basis }: Spot & { basis: JsonObject }, applied: AppliedNodes): Set<string> => {
+  const hidden = new Set<string>();
+  const hide = (name: string): void => {
+    if (hidden.has(name)) return;
+    const place = `${path}/${escapeToken(name)}`;
+    hidden.add(name);
+    look.hidden.add(place);
+    if (Object.hasOwn(fieldsOf(value), name)) look.pruned.push(place);
+    delete basis[name];
+  };
+  applied.refused.forEach(hide);
+  const shown = new Set([...applied.certain, ...applied.optional].flatMap(namesOf));
+  for (const name of applied.idle.flatMap(namesOf)) if (!shown.has(name)) hide(name);
   for (const name of isJsonObject(ui) ? Object.keys(ui) : []) {
     const condition = ruleOf(ui, name);
-    if (condition !== undefined && !look.ruleHolds(condition)) hidden.add(name);
+    if (condition !== undefined && !look.ruleHolds(condition)) hide(name);
   }
   return hidden;
 };
+
+const namesOf = (node: JsonObject): string[] => Object.keys(fieldsOf(node.properties));
 
 /** As Ajv fills them in: of named fields that are absent, the first that applies, and none of alternatives. */
 const defaultsOf = ({ certain }: AppliedNodes, fields: JsonObject): [string, JsonValue][] => {

@@ -68,15 +68,13 @@ const mark = (marking: Marking, { schemas, value, path }: Spot): void => {
     });
   }
   if (!isJsonObject(value)) return;
+  const schemasOf = fieldSchemas(nodes);
   for (const [name, entry] of Object.entries(value)) {
-    mark(marking, { schemas: nodes.flatMap((node) => fieldSchemas(node, name)), value: entry, path: `${path}/${escapeToken(name)}` });
+    mark(marking, { schemas: schemasOf(name), value: entry, path: `${path}/${escapeToken(name)}` });
   }
   for (const name of new Set(nodes.flatMap((node) => Object.keys(fieldsOf(node.properties))))) {
     if (Object.hasOwn(value, name)) continue;
-    const absent = everyNode(
-      marking.map,
-      nodes.flatMap((node) => fieldSchemas(node, name)),
-    );
+    const absent = everyNode(marking.map, schemasOf(name));
     if (absent.some(isSecret)) marking.marks.absentSecrets.add(`${path}/${escapeToken(name)}`);
   }
 };

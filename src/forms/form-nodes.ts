@@ -43,12 +43,19 @@ export const namedField = (node: JsonObject, name: string): JsonValue | undefine
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 };
 
-/** All schemas of a node that apply to a field of that name, named or not. */
-export const fieldSchemas = (node: JsonObject, name: string): JsonValue[] => {
-  const named = namedField(node, name);
+/** By the name of a field, all schemas of these nodes that apply to it: the nodes are read once, however many fields there are. */
+export const fieldSchemas = (nodes: readonly JsonObject[]): ((name: string) => JsonValue[]) => {
+  const named = new Map<string, JsonValue[]>();
+  for (const node of nodes)
+    for (const [name, schema] of Object.entries(fieldsOf(node.properties))) named.set(name, [...(named.get(name) ?? []), schema]);
+  const open = nodes.filter((node) => node.patternProperties !== undefined || node.additionalProperties !== undefined);
+  return (name) => [...(named.get(name) ?? []), ...open.flatMap((node) => unnamedSchemas(node, name))];
+};
+
+const unnamedSchemas = (node: JsonObject, name: string): JsonValue[] => {
   const matching = Object.entries(fieldsOf(node.patternProperties)).filter(([pattern]) => new RegExp(pattern, "u").test(name));
-  const found = [...(named === undefined ? [] : [named]), ...matching.map(([, schema]) => schema)];
-  return found.length > 0 || node.additionalProperties === undefined ? found : [node.additionalProperties];
+  if (matching.length > 0 || node.additionalProperties === undefined) return matching.map(([, schema]) => schema);
+  return namedField(node, name) === undefined ? [node.additionalProperties] : [];
 };
 
 /** All schemas of a node that apply to the entry of a list at that position. */

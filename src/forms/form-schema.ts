@@ -17,6 +17,8 @@ import { placeIn, VISIBLE_WHEN, type VisibilityRule, visibilityRules } from "./f
 
 /** Limits of a schema and of a UI schema each. */
 const SCHEMA_LIMITS = { maxBytes: 262_144, maxDepth: 32, maxNodes: 20_000 };
+/** Conditions of the schema, and rules of the UI schema: all are looked at with every call. */
+const MAX_RULES = 200;
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
 /** @throws AppError BAD_USER_INPUT that names the place in the schema. */
@@ -26,7 +28,17 @@ export const checkFormSchema = (schema: JsonValue): JsonObject => {
     throw refusal("/type", 'the root of a form must have "type": "object"', '表单根节点必须为 "type": "object"');
   }
   checkSchema(schema, "");
+  if (countConditions(schema) > MAX_RULES) {
+    throw refusal("", `more than ${MAX_RULES} conditions (if, dependentSchemas)`, `条件（if、dependentSchemas）超过 ${MAX_RULES} 个`);
+  }
   return schema;
+};
+
+const countConditions = (schema: JsonValue): number => {
+  if (!isJsonObject(schema)) return 0;
+  const dependent = [schema.dependentSchemas, schema.dependencies].map((value) => (isJsonObject(value) ? Object.keys(value).length : 0));
+  const own = dependent.reduce((sum, count) => sum + count, schema.if === undefined ? 0 : 1);
+  return subschemasOf(schema).reduce((sum, below) => sum + countConditions(below.schema), own);
 };
 
 /** @param pointer where the document begins, for what is said about it. */
@@ -35,9 +47,6 @@ const checkSchema = (schema: JsonObject, pointer: string): void => {
   checkNode(check, schema, pointer);
   refuseEndlessReferences(check);
 };
-
-/** Every rule is looked at with every call. */
-const MAX_RULES = 200;
 
 /** @param schema the form's, checked. @throws AppError BAD_USER_INPUT */
 export const checkUiSchema = (uiSchema: JsonValue, schema: JsonObject): void => {

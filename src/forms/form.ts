@@ -101,7 +101,7 @@ const judge = (
 ): FormResult => {
   const copy = cloneJson(sent);
   const seen = conditions ? conditions(copy) : { values: copy, hidden: NOTHING_HIDDEN, pruned: [] };
-  if (seen === "CONTRADICTION") return { ok: false, problems: [{ path: "", code: "FORM_RULES_CONTRADICT" }] };
+  if (seen === "UNDECIDED") return { ok: false, problems: [{ path: "", code: "FORM_RULES_UNDECIDED" }] };
   const { values, hidden, pruned } = seen;
   const errors = checks.check(values);
   const { secrets, absentSecrets, files } = marks(values);

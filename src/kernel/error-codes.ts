@@ -76,11 +76,11 @@ export const ERROR_CODES = {
     "The form has changed (revision {current}, you sent {sent}). Reload the form.",
     "表单已更新（当前版本 {current}，您提交的是 {sent}），请重新加载表单。",
   ),
-  FORM_RULES_CONTRADICT: fact(
+  FORM_RULES_UNDECIDED: fact(
     422,
     "CONFIGURATION",
-    "For these values the form's rules contradict each other about which fields are shown. Tell the ability's admin.",
-    "对于这些值，表单关于显示哪些字段的规则互相矛盾，请联系该能力的管理员。",
+    "For these values the form's rules do not decide which fields are shown: they contradict each other. Tell the ability's admin.",
+    "对于这些值，表单的规则互相矛盾，无法确定显示哪些字段，请联系该能力的管理员。",
   ),
   FIELD_REQUIRED: fact(422, "CALLER", "This field is required.", "此字段为必填项。"),
   FIELD_TYPE: fact(422, "CALLER", "This must be {expected}.", "此处应为{expected}。"),

@@ -101,14 +101,23 @@ describe("what the form does not show is taken away before anything is checked",
   });
 
   test("rules that contradict each other for some values are answered as that", () => {
+    const form = formOf({ properties: { x: {} } }, { x: shown({ not: { required: ["x"] } }) });
+    expect(linesOf(form.validate({ x: 1 }))).toEqual([` FORM_RULES_UNDECIDED ${CONTRADICTION}`]);
+    expect(form.validate({})).toMatchObject({ ok: true, values: {} });
+  });
+
+  test("of two fields that hide each other the first gives way, and keeps to it", () => {
     const form = formOf(
       { properties: { x: {}, y: {} } },
       { x: shown({ not: { required: ["y"] } }), y: shown({ not: { required: ["x"] } }) },
     );
-    expect(linesOf(form.validate({ x: 1, y: 1 }))).toEqual([` FORM_RULES_CONTRADICT ${CONTRADICTION}`]);
-    expect(form.validate({ x: 1 })).toMatchObject({ ok: true, values: { x: 1 } });
+    expect(form.validate({ x: 1, y: 1 })).toMatchObject({ ok: true, values: { y: 1 }, pruned: ["/x"] });
+    expect(form.validate({ y: 1 })).toMatchObject({ ok: true, values: { y: 1 }, pruned: [] });
+    expect(form.validate({ x: 1 })).toMatchObject({ ok: true, values: { x: 1 }, pruned: [] });
   });
-  const CONTRADICTION = "For these values the form's rules contradict each other about which fields are shown. Tell the ability's admin.";
+
+  const CONTRADICTION =
+    "For these values the form's rules do not decide which fields are shown: they contradict each other. Tell the ability's admin.";
 });
 
 describe("rules that cannot be meant are refused when the form is saved", () => {
