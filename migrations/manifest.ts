@@ -15,6 +15,7 @@ import { Webhooks1763900000012 } from "./1763900000012-webhooks.js";
 import { WebhookDeliveries1763900000013 } from "./1763900000013-webhook-deliveries.js";
 import { InvocationReplays1763900000014 } from "./1763900000014-invocation-replays.js";
 import { WebhookUpkeep1763900000015 } from "./1763900000015-webhook-upkeep.js";
+import { InvocationLookups1763900000016 } from "./1763900000016-invocation-lookups.js";
 import { PayloadVersions1763900000020 } from "./1763900000020-payload-versions.js";
 import { AuditLog1763900000023 } from "./1763900000023-audit-log.js";
 
@@ -35,6 +36,7 @@ export const migrations = [
   WebhookDeliveries1763900000013,
   InvocationReplays1763900000014,
   WebhookUpkeep1763900000015,
+  InvocationLookups1763900000016,
   PayloadVersions1763900000020,
   AuditLog1763900000023,
 ] as const;

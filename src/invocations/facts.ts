@@ -6,6 +6,7 @@ import type { Interrupt } from "./interrupt.js";
 import { type CancelOutcome, durationOf, failureOf, type Invocation } from "./invocation.js";
 import type { Fact } from "./journal.js";
 import type { LogPatch } from "./log-patch.js";
+import { turnKeyOf } from "./turn.js";
 
 /** Which process holds a row, and until when it may be silent. */
 export interface Hold {
@@ -176,4 +177,6 @@ const finishPatch = (invocation: Invocation, now: number): LogPatch => ({
   finishedAt: now,
   durationMs: durationOf(invocation.createdAt, now),
   leaseUntil: null,
+  // Only where there is one: rows that end together are written by one statement if they change the same columns.
+  ...(turnKeyOf(invocation) !== null && { turnOver: true }),
 });

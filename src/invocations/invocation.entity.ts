@@ -12,6 +12,9 @@ import { flagColumn, idColumn, intColumn, longTextColumn, textColumn, timeColumn
 @Index("ix_ability_invocation_logs_deadline", ["status", "deadlineAt"])
 @Index("ix_ability_invocation_logs_execute", ["executeId"])
 @Index("ix_ability_invocation_logs_replay", ["replayId", "invocationId"])
+@Index("ix_ability_invocation_logs_turn", ["turnKey", "invocationId"])
+@Index("ix_ability_invocation_logs_retry", ["retryOf", "invocationId"])
+@Index("ix_ability_invocation_logs_failure", ["tenantId", "failureCode", "invocationId"])
 export class InvocationEntity {
   @Column(textColumn({ name: "invocation_id", length: 40, primary: true }))
   invocationId!: string;
@@ -67,6 +70,10 @@ export class InvocationEntity {
   /** Which of the caller's conversations with the ability this call continues. */
   @Column(textColumn({ name: "conversation_key", length: 64, nullable: true }))
   conversationKey!: string | null;
+
+  /** Of unfinished calls that take turns in one conversation at the engine: a hash that they share. */
+  @Column(textColumn({ name: "turn_key", length: 64, nullable: true }))
+  turnKey!: string | null;
 
   /** The engine's id of the run, as soon as it is known. */
   @Column(textColumn({ name: "execute_id", length: 64, nullable: true }))

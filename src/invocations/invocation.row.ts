@@ -9,6 +9,7 @@ import { isJsonObject, type JsonObject, tryParseJson } from "../kernel/json.js";
 import type { ProviderKind, RunMode } from "../providers/provider.js";
 import { type CancelOutcome, type Invocation, type InvocationFailure, isRetryable } from "./invocation.js";
 import type { InvocationStatus } from "./lifecycle.js";
+import { turnKeyOf } from "./turn.js";
 
 type Time = Date | string;
 
@@ -120,7 +121,7 @@ export const invocationFromRow = (row: InvocationRow): Invocation => ({
 export const NEW_INVOCATION_COLUMNS = (
   "invocation_id,ability_id,ability_key,mapping_id,mapping_version,form_revision,payload_hash,engine_fingerprint,provider,connection,workflow_id,mode,side_effects," +
   "priority,ability_concurrency,conversation_key,gateway_status,last_seq,attempt,tenant_id,caller_id,request_id,tags,retry_of," +
-  "replay_id,timeout_ms,deadline_at,gateway_created_at"
+  "replay_id,turn_key,timeout_ms,deadline_at,gateway_created_at"
 ).split(",");
 
 /** Values in the order of `NEW_INVOCATION_COLUMNS`. */
@@ -150,6 +151,7 @@ export const rowFromInvocation = (invocation: Invocation): SqlValue[] => [
   JSON.stringify(invocation.tags),
   invocation.retryOf,
   invocation.replayId,
+  turnKeyOf(invocation),
   invocation.timeoutMs,
   toSqlTime(invocation.deadlineAt),
   toSqlTime(invocation.createdAt),

@@ -24,6 +24,8 @@ export interface LogPatch {
   readonly cancel?: { readonly requestedAt?: number; readonly outcome: CancelOutcome };
   /** `null` = no process holds the row. */
   readonly workerId?: string | null;
+  /** Nobody waits for its turn to end any longer. */
+  readonly turnOver?: boolean;
   /** Of an ended row: when the engine is asked what became of it. */
   readonly leaseUntil?: number | null;
 }
@@ -53,6 +55,7 @@ export const patchColumns = (patch: LogPatch): [string, SqlValue][] => {
   put("total_tokens", counted(patch.usage?.totalTokens));
   putTime("cancel_requested_at", patch.cancel?.requestedAt);
   put("cancel_outcome", patch.cancel?.outcome);
+  if (patch.turnOver) columns.push(["turn_key", null]);
   put("worker_id", patch.workerId);
   putTime("lease_until", patch.leaseUntil);
   if (patch.failure) columns.push(...failureColumns(patch.failure));

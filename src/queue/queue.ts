@@ -32,7 +32,7 @@ export interface InvocationQueue {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Bounds how many invocations of one ability run at once, over all processes that share the backend. */
+/** Bounds how many invocations of one ability, or of whatever else `abilityId` names, run at once, over all processes that share the backend. */
 export interface AbilitySlots {
   /** @returns false when the ability has `limit` holders already. Holding twice is holding once. */
   take(slot: { abilityId: string; invocationId: string; limit: number }): Promise<boolean>;

@@ -8,10 +8,10 @@ import { isDuplicateKey } from "../db/database-errors.js";
 import { execute, insertRows, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import type { Invocation } from "../invocations/invocation.js";
+import { conversationKeyOf, conversationNameOf, converses, isOwnConversation } from "../invocations/turn.js";
 import type { Clock } from "../kernel/clock.js";
 import { bareId } from "../kernel/ids.js";
-import { canonicalJson, sha256 } from "../kernel/json.js";
-import type { ProviderKind, ProviderRequest } from "../providers/provider.js";
+import type { ProviderRequest } from "../providers/provider.js";
 
 export type Conversation = NonNullable<ProviderRequest["conversation"]>;
 
@@ -22,16 +22,14 @@ export interface Conversations {
   told(invocation: Invocation, conversation: Conversation, conversationId: string): Promise<void>;
 }
 
-const CONVERSING: ReadonlySet<ProviderKind> = new Set<ProviderKind>(["COZE_CHATFLOW", "COZE_AGENT"]);
-
 /** `used_at` says which conversations are forgotten; it need not be exact. */
 const USE_NOTED_AFTER_MS = 24 * 3_600_000;
 
 export const createConversations = ({ database, clock }: { database: Database; clock: Clock }): Conversations => ({
   async of(invocation) {
-    if (!CONVERSING.has(invocation.provider)) return undefined;
-    const name = nameOf(invocation);
-    if (isOwn(invocation)) return { name };
+    if (!converses(invocation)) return undefined;
+    const name = conversationNameOf(invocation);
+    if (isOwnConversation(invocation)) return { name };
     const sql = "SELECT conversation_id, used_at FROM engine_conversations WHERE scope_hash = ?";
     const [row] = await database.read((manager) => selectRows<{ conversation_id: string; used_at: Date | string }>(manager, sql, [name]));
     if (!row) return { name };
@@ -39,7 +37,7 @@ export const createConversations = ({ database, clock }: { database: Database; c
     return { name, id: row.conversation_id };
   },
   async told(invocation, { name, id }, conversationId) {
-    if (conversationId === id || isOwn(invocation)) return;
+    if (conversationId === id || isOwnConversation(invocation)) return;
     if (id !== undefined) return replace(database, name, { id: conversationId, clock });
     try {
       await database.transaction(({ manager }) => insertRows(manager, TABLE, [rowOf(invocation, conversationId, clock.now())]));
@@ -64,23 +62,12 @@ const TABLE = {
   ],
 };
 
-/** Nobody else continues it. */
-const isOwn = ({ conversationKey, provider }: Invocation): boolean => conversationKey === null && provider === "COZE_CHATFLOW";
-
-const keyOf = (invocation: Invocation): string => (isOwn(invocation) ? invocation.id : (invocation.conversationKey ?? ""));
-
-/** Stable and opaque: engines are shown it. */
-const nameOf = (invocation: Invocation): string => {
-  const { tenant, callerId, abilityId, connection } = invocation;
-  return sha256(canonicalJson([tenant, callerId, abilityId, keyOf(invocation), connection]));
-};
-
 const rowOf = (invocation: Invocation, conversationId: string, now: number) => [
-  nameOf(invocation),
+  conversationNameOf(invocation),
   invocation.tenant,
   invocation.callerId,
   bareId(invocation.abilityId, "ability"),
-  keyOf(invocation),
+  conversationKeyOf(invocation),
   invocation.connection,
   conversationId,
   toSqlTime(now),

@@ -2,6 +2,7 @@
 import type { AbilityService } from "../abilities/ability.service.js";
 import type { Database } from "../db/database.js";
 import type { TableShape } from "../db/table-shape.js";
+import type { Expressions } from "../expressions/expressions.js";
 import { createActivity } from "../feed/activity.js";
 import { createFeed, type Feed } from "../feed/feed.js";
 import type { Outbox } from "../invocations/append-batch.js";
@@ -54,6 +55,8 @@ export interface EngineDeps {
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
+  readonly expressions: Expressions;
+  readonly expressions: Expressions;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -101,7 +104,7 @@ export const createEngine = (settings: EngineSettings, deps: EngineDeps): Engine
     start() {
       if (settings.runsInvocations) {
         deafen = workforce.listen();
-        deps.queue.start(createJobHandler({ ...deps, jobs, run: runner.run }), settings.concurrency);
+        deps.queue.start(createJobHandler({ ...deps, jobs, runs, run: runner.run }), settings.concurrency);
       }
       // Not awaited: an earlier process may have left very much behind, and new calls need not wait for it.
       void recovery.start();

@@ -36,6 +36,11 @@ export interface LapsedRow {
 export interface RunStore {
   /** What a worker needs to know; one statement for all that are asked for at once. */
   job(invocationId: string): Promise<Job | undefined>;
+  /**
+   * Whether another call of its conversation goes first: one that has begun and not ended, else the one accepted first.
+   * Nothing when the call does not wait in a queue. One statement for all that are asked for at once.
+   */
+  isBehind(invocationId: string): Promise<boolean | undefined>;
   /** @returns false when the invocation is neither RUNNING nor CANCELLING, or was asked to end before. */
   requestCancel(invocationId: string, at: number): Promise<boolean>;
   /** Of the runs of this worker, those that somebody wants to end. */
@@ -66,6 +71,7 @@ export const createRunStore = ({ database, clock }: { database: Database; clock:
   const lapsedNow = () => toSqlTime(clock.now() - 1);
   return {
     job: createGroupRead({ read: (ids) => jobs(database, ids), maxBatch: MAX_JOBS, lanes: 2 }),
+    isBehind: createGroupRead({ read: (ids) => turns(database, ids), maxBatch: MAX_TURNS, lanes: 2 }),
     async requestCancel(invocationId, at) {
       const sql = `cancel_requested_at = ?, cancel_outcome = 'REQUESTED' WHERE invocation_id = ? AND gateway_status IN ('RUNNING','CANCELLING') AND cancel_requested_at IS NULL`;
       return (await write(sql, [toSqlTime(at), invocationId])) > 0;
@@ -134,6 +140,21 @@ const jobOf = (row: JobRow): Job => {
     unheld: row.worker_id === null,
     ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
   };
+};
+
+const MAX_TURNS = 100;
+
+/** Ids are in the order in which calls were accepted, on all instances as far as their clocks agree. */
+const turns = async (database: Database, ids: readonly string[]): Promise<Map<string, boolean>> => {
+  const begun = (row: string) => `CASE WHEN ${row}.attempt > 0 THEN 0 ELSE 1 END`;
+  const sql =
+    "SELECT l.invocation_id, EXISTS (SELECT 1 FROM ability_invocation_logs o WHERE o.turn_key = l.turn_key " +
+    `AND o.gateway_status IN (${placeholders(UNFINISHED_STATUSES.length)}) AND (${begun("o")} < ${begun("l")} ` +
+    `OR (${begun("o")} = ${begun("l")} AND o.invocation_id < l.invocation_id))) AS behind ` +
+    `FROM ability_invocation_logs l WHERE l.gateway_status = 'QUEUED' AND l.invocation_id IN (${placeholders(ids.length)})`;
+  const params = [...UNFINISHED_STATUSES, ...ids];
+  const rows = await database.read((manager) => selectRows<{ invocation_id: string; behind: number | string }>(manager, sql, params));
+  return new Map(rows.map((row) => [row.invocation_id, Number(row.behind) === 1]));
 };
 
 type LapsedColumns = InvocationRow & { lease_until: Time | null; due_at: Time | null };

@@ -1,5 +1,6 @@
 /** From a job to its run, with the bound that an ability sets on its runs at once. */
 import { expect, test } from "vitest";
+import type { Invocation } from "../../src/invocations/invocation.js";
 import { AppError } from "../../src/kernel/errors.js";
 import { createInProcessQueue } from "../../src/queue/in-process.js";
 import { createInProcessSlots } from "../../src/queue/in-process-slots.js";
@@ -31,6 +32,12 @@ const open = ({ concurrency = 8 } = {}) => {
       started.push(id);
       ends.set(id, (error) => (error ? reject(error) : resolve()));
     });
+  let looks = 0;
+  const isBehind = async () => {
+    looks++;
+    if (away) throw new AppError("SERVICE_UNAVAILABLE");
+    return false;
+  };
   const slots = createInProcessSlots();
   const asked: string[] = [];
   const counted = {
@@ -40,8 +47,8 @@ const open = ({ concurrency = 8 } = {}) => {
       return slots.take(slot);
     },
   };
-  queue.start(createJobHandler({ jobs, queue, clock, slots: counted, run }), concurrency);
-  const offer = (id: string, facts: { abilityId?: string; abilityConcurrency?: number | null; priority?: number } = {}) => {
+  queue.start(createJobHandler({ jobs, queue, clock, slots: counted, runs: { isBehind }, run }), concurrency);
+  const offer = (id: string, facts: Partial<Invocation> = {}) => {
     const job = { invocation: invocationOf({ id, ...facts }), parameters: {}, unheld: true };
     rows.set(id, job);
     queue.enqueue({ invocationId: id, sequence: 1 }, { priority: job.invocation.priority });
@@ -49,6 +56,7 @@ const open = ({ concurrency = 8 } = {}) => {
   };
   return {
     ...{ clock, queue, jobs, rows, reads, asked, started, offer },
+    looks: () => looks,
     end: (id: string, error?: Error) => ends.get(id)?.(error),
     databaseAway: (is: boolean) => {
       away = is;
@@ -143,4 +151,47 @@ test("a job whose row cannot be read comes back; one without a row does not", as
   queue.enqueue({ invocationId: "nobody", sequence: 0 });
   await clock.advance(60_000);
   expect(queue.depth).toBe(0);
+});
+
+test("two calls of one conversation that both found it free do not run at once, and an ability's slot is not kept by who waits", async () => {
+  const { clock, started, offer, end } = open();
+  const AGENT = { provider: "COZE_AGENT", conversationKey: "k", abilityConcurrency: 2 } as const;
+  for (const id of ["a", "b"]) offer(id, AGENT);
+  await clock.advance(1_000);
+  expect(started).toEqual(["a"]);
+  offer("c", { ...AGENT, conversationKey: "other" });
+  await clock.advance(0);
+  expect(started).toEqual(["a", "c"]);
+  end("a");
+  await clock.advance(600);
+  expect(started).toEqual(["a", "c", "b"]);
+});
+
+test("who has its turn but no slot of its ability lets others of the conversation go first", async () => {
+  const { clock, started, offer, end } = open();
+  offer("full", { abilityConcurrency: 1 });
+  await clock.advance(0);
+  offer("a", { provider: "COZE_AGENT", abilityConcurrency: 1 });
+  offer("b", { provider: "COZE_AGENT", abilityConcurrency: null });
+  await clock.advance(1_000);
+  expect(started).toEqual(["full", "b"]);
+  end("full");
+  end("b");
+  await clock.advance(600);
+  expect(started).toEqual(["full", "b", "a"]);
+});
+
+test("whose turn it is cannot be asked while the database is away: the job comes back; calls without conversation are not asked about", async () => {
+  const { clock, started, offer, jobs, databaseAway, looks } = open();
+  offer("plain");
+  await clock.advance(0);
+  expect([started, looks()]).toEqual([["plain"], 0]);
+  databaseAway(true);
+  jobs.keep(offer("a", { provider: "COZE_CHATFLOW", conversationKey: "k" }));
+  await clock.advance(1_000);
+  expect(started).toEqual(["plain"]);
+  expect(looks()).toBeGreaterThan(1);
+  databaseAway(false);
+  await clock.advance(600);
+  expect(started).toEqual(["plain", "a"]);
 });

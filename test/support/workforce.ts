@@ -62,6 +62,8 @@ export interface Worker extends Workforce {
   away: boolean;
   /** What it would make of a job for this invocation now. */
   jobOf(invocation: Pick<Invocation, "id">): Promise<Job>;
+  /** Puts a job for it into its queue. */
+  offer(invocation: Pick<Invocation, "id" | "lastSeq">): void;
   /** Begins to work off its queue, and to hear of cancels. */
   work(): void;
 }
@@ -141,7 +143,12 @@ const createWorker = (
   const feed = createFeed({ clock, log, pubsub, pollMs: 5_000, read: async () => [], heads: async () => new Map() });
   const deps = {
     ...{ database, clock, log, pubsub, metrics, newId, workerId, chores: [] },
-    providers: new Map([["COZE_WORKFLOW", scriptedProvider({ async *execute() {}, ...provider })]]),
+    providers: new Map(
+      (["COZE_WORKFLOW", "COZE_AGENT", "COZE_CHATFLOW"] as const).map((kind) => [
+        kind,
+        scriptedProvider({ async *execute() {}, ...provider }),
+      ]),
+    ),
     abilities: createAbilityService({
       ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS, news: createCatalogueNews({ pubsub, log }) },
       store: createAbilityStore(database, tables.abilities),
@@ -162,10 +169,11 @@ const createWorker = (
     ...{ events, offered, lines },
     zombies: async () => (await metrics.registry.getSingleMetric("ability_gateway_zombie_invocations")?.get())?.values[0]?.value ?? 0,
     jobOf: async ({ id }: Pick<Invocation, "id">) => (await runs.job(id)) as Job,
+    offer: ({ id, lastSeq }: Pick<Invocation, "id" | "lastSeq">) => queue.enqueue({ invocationId: id, sequence: lastSeq }),
     work() {
       workforce.listen();
       const jobs = createJobs(runs.job, { queue, log });
-      queue.start(createJobHandler({ jobs, queue, clock, slots: createInProcessSlots(), run: workforce.runner.run }), 10);
+      queue.start(createJobHandler({ jobs, queue: deps.queue, clock, runs, slots: createInProcessSlots(), run: workforce.runner.run }), 10);
     },
   });
 };
