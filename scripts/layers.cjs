@@ -38,7 +38,7 @@ const ROOMS = {
   },
   invocations: {
     nouns: ["invocation"],
-    imports: () => [...FEATURE, room("pubsub"), room("queue"), ...["forms", "abilities", "mappings", "feed"].map(door), PROVIDER],
+    imports: () => [...FEATURE, room("pubsub"), room("queue"), ...["forms", "abilities", "mappings", "feed", "files"].map(door), PROVIDER, EXPRESSIONS],
   },
   /** Works on what the log holds: it knows the whole room of the log, which knows nothing of it. No door: the root alone opens it. */
   runs: {
@@ -46,11 +46,12 @@ const ROOMS = {
       ...[...FEATURE, room("pubsub"), room("queue"), room("invocations")],
       ...["abilities", "mappings", "feed"].map(door),
       PROVIDER,
+      EXPRESSIONS,
     ],
   },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   files: {
-    nouns: ["file", "file-references", "output-addresses"],
+    nouns: ["file", "output-addresses"],
     imports: () => [...FEATURE, door("abilities"), door("mappings")],
   },
   replays: { nouns: ["replay"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },

@@ -14,6 +14,9 @@ import type { Config } from "./config.js";
 import type { CozeClient } from "./coze/client.js";
 import type { OpenDatabase } from "./db/create-database.js";
 import { readTableShape } from "./db/table-shape.js";
+import { createExpressions } from "./expressions/expression-processes.js";
+import type { FileService } from "./files/file.service.js";
+import { createFileRoom, type FileRoom } from "./files/file-room.js";
 import { DEFAULT_FORM_LIMITS } from "./forms/form-limits.js";
 import { createQueryGate } from "./graphql/limits.js";
 import { createLoaders } from "./graphql/loaders.js";
@@ -27,6 +30,7 @@ import { createIdFactory } from "./kernel/ids.js";
 import { packageVersion } from "./kernel/package-version.js";
 import { createMappingService } from "./mappings/mapping.service.js";
 import { createMappingStore } from "./mappings/mapping.store.js";
+import { createCozeFiles } from "./providers/coze-files.js";
 import { createCozeProviders } from "./providers/coze-providers.js";
 import type { PubSub } from "./pubsub/pubsub.js";
 import { createReplays, REPLAY_SETTINGS, type Replays } from "./replays/replays.js";
@@ -47,7 +51,7 @@ const FEED_POLL_MS = 5_000;
 export const buildRooms = async (
   parts: AppParts,
   { database, pubsub, clients }: Opened,
-): Promise<{ engine: Engine; courier: Courier; replays: Replays; http: HttpServer }> => {
+): Promise<{ engine: Engine; courier: Courier; replays: Replays; files: FileRoom; http: HttpServer }> => {
   const { config, clock, log, metrics } = parts;
   const newId = createIdFactory(clock.now);
   const tables = await database.read(async (manager) => ({
@@ -64,16 +68,22 @@ export const buildRooms = async (
     store: abilityStore,
     formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
   });
+  const expressions = createExpressions();
+  parts.undo.push(() => expressions.close());
   const mappings = createMappingService({ database, clock, newId, news, abilities, providers, store: createMappingStore(database) });
   const workerId = `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`;
   const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
+  const files = createFileRoom(config.files, {
+    ...{ database, clock, log, newId, workerId, abilities, mappings },
+    engine: createCozeFiles({ connections: clients, clock }),
+  });
   const engine = createEngine(
     { ...config.invocations, ...sharing(config), maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
     {
-      ...{ database, pubsub, providers, abilities, mappings, clock, log, metrics, newId },
+      ...{ database, pubsub, providers, abilities, mappings, expressions, clock, log, metrics, newId },
       logTable: tables.logs,
-      outboxes: [courier.outbox],
-      ...{ checkWebhook: courier.checkWebhook, chores: courier.chores },
+      outboxes: [courier.outbox, files.outbox],
+      ...{ checkWebhook: courier.checkWebhook, chores: [...courier.chores, ...files.chores] },
       ...openQueue(parts),
       workerId,
       timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,
@@ -86,20 +96,22 @@ export const buildRooms = async (
     { ...REPLAY_SETTINGS, leaseMs: config.invocations.leaseMs, ...parts.overrides.replays },
     { database, abilities, invocations: engine.service, clock, log, newId, workerId },
   );
-  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service, audit };
+  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service, audit, files: files.service };
   const schema = await createSchema({ ...services, serverInfo: serverInfo(config) });
   courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));
-  return { engine, courier, replays, http: openHttp(parts, { schema, invocations: engine.service, database, pubsub }) };
+  const http = openHttp(parts, { schema, invocations: engine.service, files: files.service, database, pubsub });
+  return { engine, courier, replays, files, http };
 };
 
 interface Served {
   readonly schema: GraphQLSchema;
   readonly invocations: InvocationService;
+  readonly files: FileService;
   readonly database: OpenDatabase;
   readonly pubsub: PubSub;
 }
 
-const openHttp = (parts: AppParts, { schema, invocations, database, pubsub }: Served): HttpServer => {
+const openHttp = (parts: AppParts, { schema, invocations, files, database, pubsub }: Served): HttpServer => {
   const { config, clock, log, metrics, overrides } = parts;
   const { publicUrl, ...http } = config.http;
   const readiness = { database: () => database.ping(), pubsub: () => pubsub.ping() };
@@ -108,10 +120,11 @@ const openHttp = (parts: AppParts, { schema, invocations, database, pubsub }: Se
     {
       ...http,
       ...(publicUrl !== null && { publicUrl }),
+      uploadTimeoutMs: config.files.uploadTimeoutMs,
       explorers: { developmentSignIn: config.auth.development, ...config.explorers },
     },
     {
-      ...{ schema, clock, log, metrics },
+      ...{ schema, files, clock, log, metrics },
       createLoaders: (ctx) => ({ ...createLoaders(ctx), follow: invocations.follow, followActivity: invocations.followActivity }),
       authenticate: createAuthenticator(config.auth, { clock, log }).authenticate,
       readiness,

@@ -7,6 +7,7 @@ import type { LogLevel } from "./kernel/log.js";
 import { crossProblems, crossWarnings, developmentSignIn, embeddedParts, isProduction } from "./settings/checks.js";
 import { type Connections, type CozeConnectionConfig, readConnections, studioOf } from "./settings/connections.js";
 import { type Environment, type Reading, readEnvironment } from "./settings/environment.js";
+import { type FileConfig, filesOf } from "./settings/file-variables.js";
 import { type LiveConfig, liveOf } from "./settings/live-variables.js";
 import type { EmbeddedPart } from "./settings/process-variables.js";
 import { renderTable, type Setting, shownSettings } from "./settings/render.js";
@@ -41,6 +42,7 @@ export interface Config {
   readonly auth: AuthOptions;
   readonly process: { readonly role: "all" | "api" | "worker"; readonly logLevel: LogLevel; readonly shutdownGraceMs: number };
   readonly invocations: InvocationConfig;
+  readonly files: FileConfig;
   readonly webhooks: WebhookConfig;
   readonly explorers: { readonly sandbox: boolean; readonly graphiql: boolean };
   /** What was set, fit for print. */
@@ -124,6 +126,7 @@ const assemble = (parts: Parts): Config => {
     auth: authOf(values, developmentSignIn(reading)),
     process: { role: values.ROLE, logLevel: values.LOG_LEVEL, shutdownGraceMs: values.SHUTDOWN_GRACE },
     invocations: invocationsOf(values),
+    files: filesOf(values, values.DATA_DIR),
     webhooks: webhooksOf(values),
     explorers: { sandbox: values.EXPLORERS.includes("sandbox"), graphiql: values.EXPLORERS.includes("graphiql") },
     settings: shownSettings(VARIABLES, reading, env),
@@ -155,7 +158,9 @@ const defaultConnection = (values: Values): CozeConnectionConfig[] => {
   if (!baseUrl || !token) return [];
   const studioUrl = studioOf(baseUrl, values.COZE_STUDIO_URL);
   const spaceId = values.COZE_SPACE_ID ?? null;
-  return [{ name: "default", baseUrl, studioUrl, spaceId, flavour: values.COZE_FLAVOUR, timeoutMs: values.COZE_DEFAULT_TIMEOUT, token }];
+  const fileInput = values.COZE_FILE_INPUT === "auto" ? null : values.COZE_FILE_INPUT;
+  const { COZE_FLAVOUR: flavour, COZE_DEFAULT_TIMEOUT: timeoutMs } = values;
+  return [{ name: "default", baseUrl, studioUrl, spaceId, flavour, fileInput, timeoutMs, token }];
 };
 
 const namedConnections = ({ values }: Reading<typeof VARIABLES>, now: () => number): Connections => {
@@ -164,6 +169,7 @@ const namedConnections = ({ values }: Reading<typeof VARIABLES>, now: () => numb
     baseUrl: values.COZE_BASE_URL,
     studioUrl: values.COZE_STUDIO_URL,
     flavour: values.COZE_FLAVOUR ?? "auto",
+    fileInput: values.COZE_FILE_INPUT ?? "auto",
     timeoutMs: values.COZE_DEFAULT_TIMEOUT ?? 0,
   };
   return readConnections({ path: values.COZE_CONNECTIONS_FILE, defaults, now });

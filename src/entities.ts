@@ -2,6 +2,7 @@
 import { AbilityEntity } from "./abilities/ability.entity.js";
 import { AuditEntity } from "./audit/audit.entity.js";
 import { GatewayLeaseEntity } from "./db/gateway-lease.entity.js";
+import { FileEntity } from "./files/file.entity.js";
 import { IdempotencyKeyEntity } from "./invocations/idempotency-key.entity.js";
 import { InterruptEntity } from "./invocations/interrupt.entity.js";
 import { InvocationEntity } from "./invocations/invocation.entity.js";
@@ -27,4 +28,5 @@ export const entities = [
   WebhookEntity,
   WebhookDeliveryEntity,
   ReplayEntity,
+  FileEntity,
 ] as const;

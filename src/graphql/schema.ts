@@ -9,12 +9,17 @@ import { AuditResolver } from "../audit/audit.resolver.js";
 import type { AuditService } from "../audit/audit.service.js";
 import { presentAuditEntry } from "../audit/audit.types.js";
 import { ViewerResolver } from "../auth/viewer.resolver.js";
+import { presentFile } from "../files/file.present.js";
+import { FileResolver } from "../files/file.resolver.js";
+import type { FileService } from "../files/file.service.js";
 import { ActivityResolver } from "../invocations/activity.resolver.js";
 import { presentInvocation } from "../invocations/invocation.present.js";
 import { AbilityInvocationsResolver, FinishedResolver, InvocationResolver } from "../invocations/invocation.resolver.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
 import { InvocationControlResolver, InvocationLateResolver } from "../invocations/invocation-control.resolver.js";
 import { InvocationDiffResolver } from "../invocations/invocation-diff.resolver.js";
+import { InvocationFilesResolver } from "../invocations/invocation-files.resolver.js";
+import { InvocationRetriesResolver } from "../invocations/invocation-retries.resolver.js";
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
@@ -36,6 +41,7 @@ export interface SchemaServices {
   readonly invocations: InvocationService;
   readonly webhooks: WebhookService;
   readonly replays: ReplayService;
+  readonly files: FileService;
   readonly audit: AuditService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
@@ -56,12 +62,15 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationControlResolver(invocations),
       new InvocationLateResolver(invocations),
       new InvocationDiffResolver(invocations),
+      new InvocationRetriesResolver(invocations),
       new ReplayResolver(services.replays, invocations),
       new InvocationReplayResolver(services.replays),
       new WebhookResolver(webhooks, { abilities, invocations }),
       new WebhookDeliveryResolver(webhooks, invocations),
       new AcceptedWebhookResolver(webhooks),
       new AuditResolver(services.audit),
+      new FileResolver(services.files),
+      new InvocationFilesResolver(services.files),
       new ViewerResolver(),
       new ServerInfoResolver(services.serverInfo),
       new NodeResolver({
@@ -70,6 +79,7 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
         invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
         audit: nodeKind({ read: services.audit.getMany, present: (_, entry) => presentAuditEntry(entry) }),
         replay: nodeKind({ read: services.replays.getMany, present: (_, replay) => presentReplay(replay) }),
+        file: nodeKind({ read: services.files.getMany, present: (_, file) => presentFile(file) }),
         webhook: nodeKind({ read: webhooks.getMany, present: (_, webhook) => presentWebhook(webhook) }),
         delivery: nodeKind({ read: webhooks.getDeliveries, present: (_, delivery) => presentDelivery(delivery) }),
       }),
@@ -98,11 +108,14 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationControlResolver,
       InvocationLateResolver,
       InvocationDiffResolver,
+      InvocationRetriesResolver,
       ReplayResolver,
       InvocationReplayResolver,
       WebhookResolver,
       WebhookDeliveryResolver,
       AcceptedWebhookResolver,
+      FileResolver,
+      InvocationFilesResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

@@ -17,8 +17,8 @@ export const registerErrorAnswers = (app: FastifyInstance, log: Log, bodyLimitBy
   app.setErrorHandler(async (thrown, request, reply) => {
     const { error, status } = refusalOf(thrown, bodyLimitBytes);
     logError(error, log, { requestId: request.id, thrown });
-    // What is left of a refused body would be read as the next request.
-    if (status === 413) reply.header("connection", "close");
+    // What is left of a refused body would be read as the next request; the rest of an upload is read away by its route.
+    if (status === 413 && pathOf(request.url) !== "/files") reply.header("connection", "close");
     if (error.retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(error.retryAfterMs / 1000));
     return reply
       .code(status)
@@ -63,6 +63,10 @@ const PROBLEMS: Readonly<Record<string, LocalText>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     en: "the body must have the content type application/json.",
     zh: "请求体的 Content-Type 必须为 application/json。",
+  },
+  UPLOAD_MEDIA_TYPE: {
+    en: "send a multipart/form-data form with one file, or application/json with a url.",
+    zh: "请发送含一个文件的 multipart/form-data 表单，或包含 url 的 application/json。",
   },
   NOT_ACCEPTABLE: { en: "the answer is an event stream; accept text/event-stream.", zh: "响应为事件流，请接受 text/event-stream。" },
   MUTATION_OVER_GET: { en: "a mutation must be sent with POST.", zh: "变更操作必须使用 POST 发送。" },

@@ -6,6 +6,7 @@ import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import { languageOf } from "../auth/request-context.js";
+import type { FileService } from "../files/file.service.js";
 import { createApollo } from "../graphql/apollo.js";
 import type { CreateLoaders } from "../graphql/context.js";
 import { createDocumentCache } from "../graphql/documents.js";
@@ -15,10 +16,12 @@ import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
+import { boundBodies } from "./body-time.js";
 import { type Authenticate, requestIdFrom } from "./caller.js";
 import { createCensus } from "./caller-census.js";
 import { type ExplorerOptions, registerExplorers } from "./explorers.js";
 import { createFanOut } from "./fan-out.js";
+import { registerFilesRoute } from "./files-route.js";
 import { registerGraphqlRoute } from "./graphql-route.js";
 import { createGraphqlSockets, type GraphqlSockets } from "./graphql-ws.js";
 import { registerHeaders } from "./headers.js";
@@ -42,6 +45,8 @@ export interface HttpOptions {
   readonly corsOrigins?: readonly string[];
   /** Bytes of a request body. Default 2 MiB. */
   readonly bodyLimitBytes?: number;
+  /** Milliseconds within which an upload must arrive. Default: as for other bodies, a minute. */
+  readonly uploadTimeoutMs?: number;
   readonly queryLimits?: QueryLimits;
   readonly liveLimits?: Partial<LiveLimits>;
   readonly explorers: ExplorerOptions;
@@ -52,6 +57,8 @@ export interface HttpDeps<Loaders> {
   readonly createLoaders: CreateLoaders<Loaders>;
   readonly authenticate: Authenticate;
   readonly readiness: Readonly<Record<string, ReadinessCheck>>;
+  /** Absent = no files are taken. */
+  readonly files?: FileService;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -79,11 +86,7 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
   const fanOut = createFanOut(deps);
   const limits = { ...DEFAULT_LIVE_LIMITS, ...options.liveLimits };
   const live = {
-    ...deps,
-    fanOut,
-    gate,
-    meter,
-    limits,
+    ...{ ...deps, fanOut, gate, meter, limits },
     prepare: createDocumentCache(gate),
     census: createCensus(limits.connectionsPerPrincipal),
   };
@@ -97,12 +100,14 @@ export const createHttpServer = <Loaders>(options: HttpOptions, deps: HttpDeps<L
     app.decorateRequest("callerContext", null);
     // Without it a connection whose request was in flight would stay open for its next one.
     app.addHook("onSend", async (_, reply) => void (stopping && reply.header("connection", "close")));
+    boundBodies(app, RECEIVE_MS);
     registerHeaders(app, options.corsOrigins ?? []);
     registerRequestLog(app, deps.log, deps.metrics);
     registerErrorAnswers(app, deps.log, app.initialConfig.bodyLimit ?? DEFAULT_BODY_LIMIT);
     registerHealth(app, { ...deps, isStopping: () => stopping !== undefined });
     registerExplorers(app, { ...options.explorers, publicUrl: options.publicUrl });
     registerGraphqlRoute(app, { ...deps, apollo });
+    if (deps.files) registerFilesRoute(app, { ...deps, files: deps.files });
     registerSseRoute(app, { ...live, streams, keepAliveMs: limits.pingIntervalMs });
     routeUpgrades(app, sockets);
   };
@@ -128,7 +133,7 @@ const createFastify = (options: HttpOptions): FastifyInstance =>
     trustProxy: typeof options.trustProxy === "object" ? [...options.trustProxy] : (options.trustProxy ?? false),
     genReqId: (request) => requestIdFrom(request.headers["x-request-id"]),
     keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: RECEIVE_MS,
+    requestTimeout: Math.max(RECEIVE_MS, (options.uploadTimeoutMs ?? 0) + RECEIVE_MS),
     forceCloseConnections: "idle",
     return503OnClosing: false,
     frameworkErrors: (_, request, reply) => answerBadUrl(request as FastifyRequest, reply as unknown as FastifyReply),

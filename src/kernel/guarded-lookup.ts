@@ -5,9 +5,17 @@
 import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { forbiddenAddress } from "./address-rules.js";
+import type { LocalText } from "./errors.js";
 
-/** Its message is a sentence that may be shown to whoever gave the address. */
-export class AddressRefused extends Error {}
+/** Says nothing of where the name leads: that would tell strangers how names resolve inside. */
+export class AddressRefused extends Error {
+  readonly problem: LocalText;
+
+  constructor(host: string, what: string) {
+    super(`${host} leads to an address that is not public (${what}).`);
+    this.problem = { en: this.message, zh: `${host} 指向非公网地址（${what}）。` };
+  }
+}
 
 /** The system's way. */
 export const SYSTEM_LOOKUP = systemLookup as LookupFunction;
@@ -21,8 +29,7 @@ export const publicOnly =
       const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
       for (const { address } of addresses) {
         const what = forbiddenAddress(address);
-        // Without the address: it would tell strangers how names resolve inside.
-        if (what !== undefined) return callback(new AddressRefused(`${host} leads to an address that is not public (${what}).`), []);
+        if (what !== undefined) return callback(new AddressRefused(host, what), []);
       }
       const [first] = addresses;
       if (options.all) return callback(null, addresses);
@@ -30,19 +37,22 @@ export const publicOnly =
     });
   };
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "the connection was refused",
-  ECONNRESET: "the connection was cut before an answer came",
-  EPIPE: "the connection was cut before an answer came",
-  ENOTFOUND: "the host name is not known",
-  EAI_AGAIN: "the host name could not be looked up",
-  EHOSTUNREACH: "the host cannot be reached",
-  ENETUNREACH: "the host cannot be reached",
-  ETIMEDOUT: "the host does not answer",
+const CUT: LocalText = { en: "the connection was cut before an answer came", zh: "连接在收到响应前被中断" };
+const UNREACHABLE: LocalText = { en: "the host cannot be reached", zh: "无法访问该主机" };
+
+const SENTENCES: Readonly<Record<string, LocalText>> = {
+  ECONNREFUSED: { en: "the connection was refused", zh: "连接被拒绝" },
+  ECONNRESET: CUT,
+  EPIPE: CUT,
+  ENOTFOUND: { en: "the host name is not known", zh: "找不到该主机名" },
+  EAI_AGAIN: { en: "the host name could not be looked up", zh: "无法解析该主机名" },
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
+  ETIMEDOUT: { en: "the host does not answer", zh: "主机没有响应" },
 };
 
 /** What a failed connection means, for whoever gave the address: nothing of the network inside shows. */
-export const connectionProblem = (error: unknown): string => {
-  const code = String((error as NodeJS.ErrnoException).code ?? "unknown");
-  return SENTENCES[code] ?? `the request failed (${code.slice(0, 60)})`;
+export const connectionProblem = (error: unknown): LocalText => {
+  const code = String((error as NodeJS.ErrnoException).code ?? "unknown").slice(0, 60);
+  return SENTENCES[code] ?? { en: `the request failed (${code})`, zh: `请求失败（${code}）` };
 };

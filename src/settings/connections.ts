@@ -7,7 +7,15 @@ import { dirname, resolve } from "node:path";
 import { isJsonObject, type JsonObject, tryParseJson } from "../kernel/json.js";
 import { choice, type Parsed, type Parser, path } from "./parsers.js";
 import { fileSecret, readText, type Secret } from "./secret.js";
-import { engineId, engineTimeout, engineToken, FLAVOURS, type FlavourSetting } from "./service-variables.js";
+import {
+  engineId,
+  engineTimeout,
+  engineToken,
+  FILE_INPUTS,
+  type FileInputSetting,
+  FLAVOURS,
+  type FlavourSetting,
+} from "./service-variables.js";
 import { closest } from "./typos.js";
 import { origin, webAddress } from "./url-parsers.js";
 
@@ -20,6 +28,8 @@ export interface CozeConnectionConfig {
   readonly studioUrl: string | null;
   readonly spaceId: string | null;
   readonly flavour: FlavourSetting;
+  /** How workflows are given a file; null = as the flavour wants it. */
+  readonly fileInput: "url" | "file_id" | null;
   readonly timeoutMs: number;
   readonly token: Secret;
 }
@@ -35,6 +45,7 @@ export interface ConnectionDefaults {
   readonly baseUrl: string | undefined;
   readonly studioUrl: string | undefined;
   readonly flavour: FlavourSetting;
+  readonly fileInput: FileInputSetting;
   readonly timeoutMs: number;
 }
 
@@ -62,7 +73,7 @@ export const readConnections = (file: ConnectionsFile): Connections => {
 };
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
-const SETTINGS = ["baseUrl", "studioUrl", "spaceId", "flavour", "timeout", "token", "tokenFile"] as const;
+const SETTINGS = ["baseUrl", "studioUrl", "spaceId", "flavour", "fileInput", "timeout", "token", "tokenFile"] as const;
 
 type SettingsReader = ReturnType<typeof createSettingsReader>;
 
@@ -93,6 +104,7 @@ const readConnection = (name: string, reader: SettingsReader, file: ConnectionsF
   const studioUrl = reader.take("studioUrl", webAddress);
   const spaceId = reader.take("spaceId", engineId) ?? null;
   const flavour = reader.take("flavour", choice(...FLAVOURS));
+  const fileInput = reader.take("fileInput", choice(...FILE_INPUTS)) ?? (baseUrl === defaults.baseUrl ? defaults.fileInput : "auto");
   const timeoutMs = reader.take("timeout", engineTimeout) ?? defaults.timeoutMs;
   const token = readToken(name, reader, file);
   if (!baseUrl && !reader.has("baseUrl")) reader.problems.push("baseUrl is missing, and COZE_BASE_URL is not set either");
@@ -104,6 +116,7 @@ const readConnection = (name: string, reader: SettingsReader, file: ConnectionsF
     studioUrl: studioUrl ?? studioOf(baseUrl, same ? defaults.studioUrl : undefined),
     spaceId,
     flavour: flavour ?? (same ? defaults.flavour : "auto"),
+    fileInput: fileInput === "auto" ? null : fileInput,
     timeoutMs,
     token,
   };

@@ -7,6 +7,9 @@ import type { Table } from "./variable.js";
 export const FLAVOURS = ["auto", "oss", "oss-old", "hosted"] as const;
 export type FlavourSetting = (typeof FLAVOURS)[number];
 
+export const FILE_INPUTS = ["auto", "url", "file_id"] as const;
+export type FileInputSetting = (typeof FILE_INPUTS)[number];
+
 /** Engine ids are 64-bit numbers kept as text (`reference/coze-api.md`). */
 export const engineId = text(/^\d{1,20}$/, "a number of at most 20 digits");
 /** Fits inside the ten minutes that hosted and early open-source Coze give a run (`reference/coze-api.md` §4.6). */
@@ -56,6 +59,14 @@ export const COZE_VARIABLES = {
     parse: choice(...FLAVOURS),
     default: "auto",
     example: "oss",
+  },
+  COZE_FILE_INPUT: {
+    group: "Coze",
+    meaning:
+      'How workflows are given a file: `url`, `file_id` (the text `{"file_id":"…"}`, hosted Coze), or `auto` for what the kind of Coze wants.',
+    parse: choice(...FILE_INPUTS),
+    default: "auto",
+    example: "url",
   },
   COZE_CONNECTIONS_FILE: {
     group: "Coze",

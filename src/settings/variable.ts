@@ -3,7 +3,7 @@ import type { Parser } from "./parsers.js";
 import type { Secret } from "./secret.js";
 
 /** Headings of the documentation, in its order. */
-export const GROUPS = ["Process", "Storage", "Coze", "Coze Loop", "Sign-in", "Invocations", "Live", "Webhooks"] as const;
+export const GROUPS = ["Process", "Storage", "Coze", "Coze Loop", "Sign-in", "Invocations", "Live", "Files", "Webhooks"] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Variable<T = unknown> {

@@ -1,4 +1,5 @@
 /** The one table of all variables: parsing, problem reports, printing and documentation are all driven by it. */
+import { FILE_VARIABLES } from "./file-variables.js";
 import { LIVE_VARIABLES } from "./live-variables.js";
 import { INVOCATION_VARIABLES, PROCESS_VARIABLES, STORAGE_VARIABLES } from "./process-variables.js";
 import { COZE_VARIABLES, LOOP_VARIABLES, SIGN_IN_VARIABLES } from "./service-variables.js";
@@ -13,6 +14,7 @@ export const VARIABLES = {
   ...SIGN_IN_VARIABLES,
   ...INVOCATION_VARIABLES,
   ...LIVE_VARIABLES,
+  ...FILE_VARIABLES,
   ...WEBHOOK_VARIABLES,
 };
 

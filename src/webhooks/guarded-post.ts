@@ -109,5 +109,5 @@ const sentenceOf = (error: unknown, timeoutMs: number): string => {
   if (error instanceof AddressRefused) return `refused: ${error.message}`;
   if (error instanceof TimedOut) return `no answer within ${timeoutMs} ms`;
   if (error instanceof GivenUp) return "given up: the gateway was stopping";
-  return connectionProblem(error);
+  return connectionProblem(error).en;
 };
