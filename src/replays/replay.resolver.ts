@@ -63,6 +63,12 @@ export class ReplayResolver {
     return toConnection(await this.replays.list(ctx, { first, ...(after && { after }) }), after, presentReplay);
   }
 
+  /** An end that was being written when they were counted belongs to the set, and is known once it is dealt with. */
+  @FieldResolver()
+  async total(@Root() { id, source, refused }: ReplayType, @Ctx() { loaders }: Context): Promise<number> {
+    return Math.max(source.total, (await loaders.load(this.replays.progress, id)).started + refused);
+  }
+
   @FieldResolver(() => Int, { description: "Repetitions that were begun." })
   async started(@Root() { id }: ReplayType, @Ctx() { loaders }: Context) {
     return (await loaders.load(this.replays.progress, id)).started;

@@ -46,6 +46,7 @@ export interface ReplayRow {
   readonly state: string;
   readonly total: number;
   readonly refused: number;
+  readonly createdAt: number;
 }
 
 export interface LogReader {
@@ -131,10 +132,10 @@ const readSides = (query: Query): Pick<LogReader, "deliveries" | "replays" | "he
     }));
   },
   async replays() {
-    const rows = await query("SELECT id, state, total, refusals FROM invocation_replays ORDER BY id");
-    return rows.map(({ id, state, total, refusals }) => {
+    const rows = await query("SELECT id, state, total, refusals, created_at FROM invocation_replays ORDER BY id");
+    return rows.map(({ id, state, total, refusals, created_at }) => {
       const counts = Object.values(JSON.parse(refusals) as Record<string, number>);
-      return { id, state, total, refused: counts.reduce((sum, count) => sum + count, 0) };
+      return { id, state, total, refused: counts.reduce((sum, count) => sum + count, 0), createdAt: timeOf(created_at) ?? 0 };
     });
   },
   async heldBy(pid) {
