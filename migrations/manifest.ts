@@ -16,8 +16,11 @@ import { WebhookDeliveries1763900000013 } from "./1763900000013-webhook-deliveri
 import { InvocationReplays1763900000014 } from "./1763900000014-invocation-replays.js";
 import { WebhookUpkeep1763900000015 } from "./1763900000015-webhook-upkeep.js";
 import { InvocationLookups1763900000016 } from "./1763900000016-invocation-lookups.js";
+import { MappingOutput1763900000017 } from "./1763900000017-mapping-output.js";
+import { Files1763900000019 } from "./1763900000019-files.js";
 import { PayloadVersions1763900000020 } from "./1763900000020-payload-versions.js";
 import { AuditLog1763900000023 } from "./1763900000023-audit-log.js";
+import { RawOutput1763900000024 } from "./1763900000024-raw-output.js";
 
 export const migrations = [
   GatewayTables1763900000000,
@@ -37,6 +40,9 @@ export const migrations = [
   InvocationReplays1763900000014,
   WebhookUpkeep1763900000015,
   InvocationLookups1763900000016,
+  MappingOutput1763900000017,
+  Files1763900000019,
   PayloadVersions1763900000020,
   AuditLog1763900000023,
+  RawOutput1763900000024,
 ] as const;

@@ -38,7 +38,14 @@ const ROOMS = {
   },
   invocations: {
     nouns: ["invocation"],
-    imports: () => [...FEATURE, room("pubsub"), room("queue"), ...["forms", "abilities", "mappings", "feed", "files"].map(door), PROVIDER, EXPRESSIONS],
+    imports: () => [
+      ...FEATURE,
+      room("pubsub"),
+      room("queue"),
+      ...["forms", "abilities", "mappings", "feed", "files"].map(door),
+      PROVIDER,
+      EXPRESSIONS,
+    ],
   },
   /** Works on what the log holds: it knows the whole room of the log, which knows nothing of it. No door: the root alone opens it. */
   runs: {

@@ -3,6 +3,7 @@ import type { Ability } from "../abilities/ability.js";
 import type { Principal } from "../auth/principal.js";
 import type { JsonObject } from "../kernel/json.js";
 import { payloadHash, payloadText } from "../kernel/payload-text.js";
+import type { CallContext } from "../mappings/mapping.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
 
@@ -11,6 +12,10 @@ export interface Plan {
   readonly form: JsonObject;
   readonly formRevision: number;
   readonly parameters: JsonObject;
+  /** What its rules read beside the form; `null` where none does. */
+  readonly context: CallContext | null;
+  /** Epoch milliseconds: the `now` of its rules. */
+  readonly createdAt: number;
   /** Of the workflow's inputs as they are known now, if they are. */
   readonly engineFingerprint: string | null;
   readonly mapping: WorkflowMapping;
@@ -25,7 +30,6 @@ export interface Plan {
 
 export interface Acceptance {
   readonly id: string;
-  readonly createdAt: number;
   readonly requestId: string;
   readonly principal: Principal;
   readonly ability: Ability;
@@ -34,7 +38,7 @@ export interface Acceptance {
 
 const MAX_REQUEST_ID = 128;
 
-export const newInvocation = ({ id, createdAt, requestId, principal, ability, plan }: Acceptance): Invocation => ({
+export const newInvocation = ({ id, requestId, principal, ability, plan }: Acceptance): Invocation => ({
   id,
   abilityId: ability.id,
   abilityKey: ability.key,
@@ -70,8 +74,8 @@ export const newInvocation = ({ id, createdAt, requestId, principal, ability, pl
   failure: null,
   usage: null,
   timeoutMs: plan.timeoutMs,
-  deadlineAt: createdAt + plan.deadlineMs,
-  createdAt,
+  deadlineAt: plan.createdAt + plan.deadlineMs,
+  createdAt: plan.createdAt,
   startedAt: null,
   finishedAt: null,
   durationMs: null,

@@ -1,30 +1,41 @@
 /** What a repetition of an earlier invocation does: the same form again, mapped as it was or as it is mapped today. */
 import { type Ability, invokable } from "../abilities/ability.js";
 import type { AbilityService } from "../abilities/ability.service.js";
+import type { Principal } from "../auth/principal.js";
+import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
-import { applyMapping } from "../mappings/mapping.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import type { Invocation, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { isFinal } from "./lifecycle.js";
+import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
 import type { Plan } from "./new-invocation.js";
 import type { RetryCommand } from "./start-command.js";
 
-export interface RetryDeps {
+export interface RetryDeps extends MapCallDeps {
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
   readonly store: Pick<InvocationStore, "payloads">;
+  readonly clock: Clock;
   readonly settings: { readonly defaultDeadlineMs: number };
   readonly timeoutOf: (connection: string) => number;
 }
 
-type Mapped = Pick<Plan, "form" | "formRevision" | "parameters" | "mapping">;
+type Mapped = Pick<Plan, "form" | "formRevision" | "parameters" | "context" | "createdAt" | "mapping">;
+
+interface CallToRepeat {
+  readonly ability: Ability;
+  /** Who repeats it. */
+  readonly principal: Principal;
+  readonly command: RetryCommand;
+}
 
 /**
  * @throws AppError INVOCATION_NOT_FINAL, INVOCATION_PAYLOAD_GONE, MAPPING_VERSION_UNUSABLE, REPLAY_SIDE_EFFECTS, FORM_INVALID with its fields, and
  * why the ability cannot be invoked now.
  */
-export const planRetry = async (deps: RetryDeps, ability: Ability, command: RetryCommand): Promise<Plan> => {
+export const planRetry = async (deps: RetryDeps, call: CallToRepeat): Promise<Plan> => {
+  const { ability, command } = call;
   const { original } = command;
   if (!isFinal(original.status)) {
     throw new AppError("INVOCATION_NOT_FINAL", { params: { id: original.id, status: original.status } });
@@ -34,7 +45,7 @@ export const planRetry = async (deps: RetryDeps, ability: Ability, command: Retr
   if (unavailable) throw unavailable;
   const payload = (await deps.store.payloads([original.id])).get(original.id);
   if (!payload) throw new AppError("INVOCATION_PAYLOAD_GONE", { params: { id: original.id } });
-  const mapped = await (command.version === "ORIGINAL" ? asItWas(deps, original, payload) : asItIs(deps, ability, payload));
+  const mapped = await (command.version === "ORIGINAL" ? asItWas(deps, original, payload) : asItIs(deps, call, payload));
   return {
     ...mapped,
     engineFingerprint: null,
@@ -49,18 +60,22 @@ export const planRetry = async (deps: RetryDeps, ability: Ability, command: Retr
 };
 
 /** Superseded or not, a version never changes; what it leads to may be gone. */
-const asItWas = async ({ mappings }: RetryDeps, original: Invocation, payload: InvocationPayload): Promise<Mapped> => ({
+const asItWas = async ({ mappings, clock }: RetryDeps, original: Invocation, payload: InvocationPayload): Promise<Mapped> => ({
   mapping: await mappings.usedVersion({ id: original.mappingId, version: original.mappingVersion }),
   form: payload.form,
   formRevision: original.formRevision,
   parameters: payload.parameters,
+  context: payload.context,
+  createdAt: clock.now(),
 });
 
-const asItIs = async ({ abilities, mappings }: RetryDeps, ability: Ability, payload: InvocationPayload): Promise<Mapped> => {
-  const mapping = await mappings.published(ability);
+const asItIs = async (deps: RetryDeps, { ability, principal }: CallToRepeat, payload: InvocationPayload): Promise<Mapped> => {
+  const mapping = await deps.mappings.published(ability);
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
-  const result = abilities.validateForm(ability, payload.form);
+  const result = deps.abilities.validateForm(ability, payload.form);
   if (!result.ok) throw new AppError("FORM_INVALID", { fields: result.problems });
-  const { parameters } = applyMapping(mapping.parameters, result.values);
-  return { mapping, form: result.values, formRevision: ability.form.revision, parameters };
+  const form = result.values;
+  const createdAt = deps.clock.now();
+  const { parameters, context } = await mapCall(deps, { mapping, form, context: contextOf(ability, principal, createdAt) });
+  return { ...{ mapping, form, parameters, context, createdAt }, formRevision: ability.form.revision };
 };

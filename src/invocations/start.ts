@@ -12,13 +12,13 @@ import type { Clock } from "../kernel/clock.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import type { IdFactory } from "../kernel/ids.js";
 import type { JsonObject } from "../kernel/json.js";
-import { applyMapping } from "../mappings/mapping.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import type { CheckWebhook, WebhookRequest } from "./completion-webhook.js";
 import type { NewInvocation } from "./create-batch.js";
 import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempotency.js";
 import type { Invocation } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
+import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
 import { firstEvent, newInvocation, type Plan } from "./new-invocation.js";
 import { planRetry } from "./retry-plan.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
@@ -35,7 +35,7 @@ export type StartOutcome =
     }
   | { readonly kind: "refused"; readonly error: AppError };
 
-export interface StarterDeps {
+export interface StarterDeps extends MapCallDeps {
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
   readonly store: InvocationStore;
@@ -86,6 +86,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "ABILITY_RETIRED",
   "ABILITY_NOT_PUBLISHED",
   "MAPPING_FAILED",
+  "EXPRESSIONS_BUSY",
   "MAPPING_VERSION_UNUSABLE",
   "CONNECTION_UNKNOWN",
   "IDEMPOTENCY_CONFLICT",
@@ -118,7 +119,7 @@ const callOf = async (deps: StarterDeps, ctx: RequestContext, command: StartComm
   const ability = await deps.abilities.getToInvoke(ctx, command.ability);
   const { form, tags, idempotencyKey, conversationKey = null, webhook = null } = command;
   const hash = inputHash({ form, tags, conversationKey, webhook, deadlineMs: command.deadlineMs ?? null });
-  return { principal, ability, idempotencyKey, hash, webhook, plan: () => planCall(deps, ability, command) };
+  return { principal, ability, idempotencyKey, hash, webhook, plan: () => planCall(deps, { ability, principal, command }) };
 };
 
 const repetitionOf = async (deps: StarterDeps, ctx: RequestContext, command: RetryCommand): Promise<Call> => {
@@ -127,7 +128,7 @@ const repetitionOf = async (deps: StarterDeps, ctx: RequestContext, command: Ret
   checkIdempotencyKey(idempotencyKey);
   const ability = await deps.abilities.get(ctx, { id: original.abilityId });
   const hash = retryHash({ originalId: original.id, version });
-  return { principal, ability, idempotencyKey, hash, webhook: null, plan: () => planRetry(deps, ability, command) };
+  return { principal, ability, idempotencyKey, hash, webhook: null, plan: () => planRetry(deps, { ability, principal, command }) };
 };
 
 const accept = async (deps: StarterDeps, ctx: RequestContext, call: Call): Promise<StartOutcome> => {
@@ -188,12 +189,12 @@ interface Prepared {
 
 const prepared = (deps: StarterDeps, ctx: RequestContext, { call, scope, plan }: Prepared): NewInvocation => {
   const { principal, ability, hash, idempotencyKey } = call;
-  const createdAt = deps.clock.now();
+  const { createdAt } = plan;
   const { requestId } = ctx;
-  const invocation = newInvocation({ id: deps.newId("invocation"), createdAt, requestId, principal, ability, plan });
+  const invocation = newInvocation({ id: deps.newId("invocation"), requestId, principal, ability, plan });
   return {
     invocation,
-    payload: { form: plan.form, parameters: plan.parameters },
+    payload: { form: plan.form, parameters: plan.parameters, context: plan.context },
     firstEvent: firstEvent(invocation),
     idempotency: {
       scope,
@@ -208,15 +209,23 @@ const prepared = (deps: StarterDeps, ctx: RequestContext, { call, scope, plan }:
   };
 };
 
-const planCall = async (deps: StarterDeps, ability: Ability, command: StartCommand): Promise<Plan> => {
+interface CallToPlan {
+  readonly ability: Ability;
+  readonly principal: Principal;
+  readonly command: StartCommand;
+}
+
+const planCall = async (deps: StarterDeps, { ability, principal, command }: CallToPlan): Promise<Plan> => {
   const mapping = await deps.mappings.published(ability);
   const unavailable = invokable(ability);
   if (unavailable) throw unavailable;
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
   const { values: form } = validForm(deps, ability, command);
+  const createdAt = deps.clock.now();
+  const { parameters, context } = await mapCall(deps, { mapping, form, context: contextOf(ability, principal, createdAt) });
   return {
     ...{ form, mapping, formRevision: ability.form.revision },
-    parameters: applyMapping(mapping.parameters, form).parameters,
+    ...{ parameters, context, createdAt },
     engineFingerprint: null,
     deadlineMs: command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
     timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),

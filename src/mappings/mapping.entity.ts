@@ -32,6 +32,14 @@ export class MappingEntity {
   @Column(longTextColumn({ name: "parameters" }))
   parameters!: string;
 
+  /** JSON of the output rule; absent = the engine's output as it is. */
+  @Column(longTextColumn({ name: "output", nullable: true }))
+  output!: string | null;
+
+  /** JSON list of pointers into the result; none = nothing of it is kept. */
+  @Column(longTextColumn({ name: "keep_files", nullable: true }))
+  keepFiles!: string | null;
+
   /** STREAM, SYNC or ASYNC. */
   @Column(textColumn({ name: "mode", length: 16 }))
   mode!: string;

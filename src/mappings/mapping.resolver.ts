@@ -12,7 +12,7 @@ import { type ParameterRuleInput, PublishWorkflowMappingInput, SaveWorkflowMappi
 import type { MappingService } from "./mapping.service.js";
 import { CancellationEnum, presentMapping, WorkflowMappingType } from "./mapping.types.js";
 import { PublishWorkflowMappingResult, SaveWorkflowMappingResult, withCurrentDraft } from "./mapping-version.types.js";
-import type { UnknownPointer } from "./unknown-pointers.js";
+import { CONTEXT_NAMES, type UnknownPointer } from "./unknown-pointers.js";
 
 type Context = GraphqlContext<Loaders>;
 
@@ -42,8 +42,11 @@ export class MappingResolver {
     const { abilityId, parameters, ...target } = input;
     const outcome = outcomeOf(ctx, "SaveWorkflowMappingPayload", async () => {
       const draft = { ...target, ability: { id: abilityId }, parameters: parameters.map(toRule) };
-      const { mapping, unknownFields } = await this.mappings.save(ctx, draft);
-      return { mapping: presentMapping(mapping), warnings: unknownFields.map((unknown) => warningOf(ctx, unknown)) };
+      const { mapping, unknownFields, notes } = await this.mappings.save(ctx, draft);
+      return {
+        mapping: presentMapping(mapping),
+        warnings: [...unknownFields.map((unknown) => warningOf(ctx, unknown)), ...notes.map((note) => note[ctx.language])],
+      };
     });
     return withCurrentDraft(outcome, () => this.mappings.openDraft(ctx, { id: abilityId }));
   }
@@ -94,15 +97,24 @@ export class AbilityMappingResolver {
   }
 }
 
-const warningOf = ({ language }: RequestContext, { target, pointer }: UnknownPointer): string =>
-  language === "zh" ? `${target} 读取 ${pointer}，但表单中没有该字段。` : `${target} reads ${pointer}, which the form does not describe.`;
+const warningOf = ({ language }: RequestContext, { target, pointer, name }: UnknownPointer): string => {
+  if (name === undefined) {
+    return language === "zh"
+      ? `${target} 读取 ${pointer}，但表单中没有该字段。`
+      : `${target} reads ${pointer}, which the form does not describe.`;
+  }
+  const known = CONTEXT_NAMES.join(", ");
+  return language === "zh"
+    ? `${target} 读取 ${name}，但表达式只能读取 ${known}。`
+    : `${target} reads ${name}; expressions can only read ${known}.`;
+};
 
-/** Both or neither of the two is refused by `parseRules`, which names the rule. */
-const toRule = ({ target, field, constant, required }: ParameterRuleInput) => ({
-  target,
-  required,
-  source: {
-    ...(field != null && { kind: "field", pointer: field }),
-    ...(constant !== undefined && { kind: "constant", value: constant }),
-  },
-});
+/** Several or none of the sources is refused by `parseRules`, which names the rule. */
+const toRule = ({ field, constant, expression, ...rule }: ParameterRuleInput) => {
+  const sources = [
+    ...(field != null ? [{ kind: "field", pointer: field }] : []),
+    ...(constant !== undefined ? [{ kind: "constant", value: constant }] : []),
+    ...(expression != null ? [{ kind: "expression", expression }] : []),
+  ];
+  return { ...rule, source: sources.length === 1 ? sources[0] : null };
+};

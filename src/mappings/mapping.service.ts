@@ -8,12 +8,15 @@ import type { Database } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
 import { createWarmRead } from "../db/warm-read.js";
 import type { Clock } from "../kernel/clock.js";
-import { AppError } from "../kernel/errors.js";
+import { AppError, type LocalText } from "../kernel/errors.js";
 import { type IdFactory, isIdOf } from "../kernel/ids.js";
 import type { Cancellation, Provider, ProviderKind, RunMode } from "../providers/provider.js";
-import { type ParameterRule, parseRules } from "./mapping.js";
+import { parseKeepFiles } from "./kept-files.js";
+import type { ParameterRule } from "./mapping.js";
 import type { MappingStore } from "./mapping.store.js";
 import { diffVersions, type VersionDiff } from "./mapping-diff.js";
+import { parseRules } from "./parse-rules.js";
+import { type PublishGate, savedAt } from "./publish-gate.js";
 import {
   changedMeanwhile,
   type PublishRequest,
@@ -36,6 +39,8 @@ export interface MappingDraft {
   /** How the engine is asked; default STREAM. */
   readonly mode?: RunMode | undefined;
   readonly timeoutMs?: number | null;
+  /** See `WorkflowMapping.keepFiles`; absent = none. */
+  readonly keepFiles?: readonly string[] | null;
   /** Revision of the draft that is replaced; absent = there is none yet, or it may be replaced whatever it is. */
   readonly expectedRevision?: number | null;
 }
@@ -44,6 +49,8 @@ export interface SavedDraft {
   readonly mapping: WorkflowMapping;
   /** Rules that read what the form does not describe: likely typing errors, for the admin to judge. */
   readonly unknownFields: readonly UnknownPointer[];
+  /** What the gates say of it. */
+  readonly notes: readonly LocalText[];
 }
 
 export interface MappingService {
@@ -62,6 +69,8 @@ export interface MappingService {
    * @throws AppError MAPPING_VERSION_UNUSABLE when it is gone, or what it leads to is.
    */
   usedVersion(used: { id: string; version: number }): Promise<WorkflowMapping>;
+  /** What an ability makes of its engine's result, by the id of the version that served the call. Asks for no permission. */
+  outputRule(mappingId: string): Promise<OutputRule | null>;
   /** One entry per ability id, in order: what cancelling a call can mean; `null` where nothing is published. */
   cancellationOf(ctx: RequestContext, abilityIds: readonly string[]): Promise<(Cancellation | null)[]>;
   /** @throws AppError MAPPING_INVALID, CONNECTION_UNKNOWN, CONFLICT */
@@ -82,6 +91,8 @@ export interface MappingServiceDeps {
   readonly clock: Clock;
   readonly newId: IdFactory;
   readonly news: CatalogueNews;
+  /** Asked in this order. */
+  readonly gates?: readonly PublishGate[];
 }
 
 export const createMappingService = (deps: MappingServiceDeps): MappingService => {
@@ -152,15 +163,23 @@ const save = async (deps: MappingServiceDeps, ctx: RequestContext, draft: Mappin
     workflowId: draft.workflowId,
     parameters,
     mode: draft.mode ?? "STREAM",
+    keepFiles: parseKeepFiles(draft.keepFiles),
     timeoutMs: draft.timeoutMs ?? null,
     updatedAt: now,
   };
   const mapping = open ? { ...open, ...content, revision: open.revision + 1 } : firstDraft(deps, { ability, principal, newest, content });
   await (open ? replaceDraft : insertDraft)(deps, ability, mapping);
-  return { mapping, unknownFields: unknownPointers(parameters, ability.form.schema) };
+  return {
+    mapping,
+    unknownFields: unknownPointers(parameters, ability.form.schema),
+    notes: await savedAt(deps.gates, ctx, { mapping, ability }),
+  };
 };
 
-type DraftContent = Pick<WorkflowMapping, "provider" | "connection" | "workflowId" | "parameters" | "mode" | "timeoutMs" | "updatedAt">;
+type DraftContent = Pick<
+  WorkflowMapping,
+  "provider" | "connection" | "workflowId" | "parameters" | "keepFiles" | "mode" | "timeoutMs" | "updatedAt"
+>;
 
 interface NewDraft {
   readonly ability: Ability;
@@ -176,6 +195,7 @@ const firstDraft = (deps: MappingServiceDeps, { ability, principal, newest, cont
   version: (newest?.version ?? 0) + 1,
   state: "DRAFT",
   revision: 1,
+  output: null,
   createdBy: principal.id,
   createdAt: content.updatedAt,
   publishedAt: null,

@@ -5,6 +5,7 @@ import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { bareId, prefixedId } from "../kernel/ids.js";
 import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
+import type { OutputRule } from "./output-rule.js";
 import type { MappingState, WorkflowMapping } from "./workflow-mapping.js";
 
 export interface MappingStore {
@@ -60,6 +61,8 @@ interface MappingRow {
   connection: string;
   workflow_id: string | null;
   parameters: string;
+  output: string | null;
+  keep_files: string | null;
   mode: string;
   timeout_ms: number | null;
   revision: number;
@@ -73,7 +76,7 @@ interface MappingRow {
 }
 
 const COLUMNS = (
-  "id,ability_id,version,state,provider,connection,workflow_id,parameters,mode,timeout_ms,revision,created_by,created_at,updated_at," +
+  "id,ability_id,version,state,provider,connection,workflow_id,parameters,output,keep_files,mode,timeout_ms,revision,created_by,created_at,updated_at," +
   "published_at,published_by,restored_at,restored_by"
 ).split(",");
 
@@ -86,6 +89,8 @@ const fromRow = (row: MappingRow): WorkflowMapping => ({
   connection: row.connection,
   workflowId: row.workflow_id,
   parameters: JSON.parse(row.parameters) as ParameterRule[],
+  output: row.output === null ? null : (JSON.parse(row.output) as OutputRule),
+  keepFiles: row.keep_files === null ? [] : (JSON.parse(row.keep_files) as string[]),
   mode: row.mode as RunMode,
   timeoutMs: row.timeout_ms,
   revision: row.revision,
@@ -108,6 +113,8 @@ const toRow = (mapping: WorkflowMapping): SqlValue[] => [
   mapping.connection,
   mapping.workflowId,
   JSON.stringify(mapping.parameters),
+  mapping.output === null ? null : JSON.stringify(mapping.output),
+  mapping.keepFiles.length === 0 ? null : JSON.stringify(mapping.keepFiles),
   mapping.mode,
   mapping.timeoutMs,
   mapping.revision,

@@ -4,7 +4,7 @@ import { Node } from "../graphql/node.types.js";
 import { DateTime, Json } from "../graphql/scalars.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { Cancellation, ProviderKind, RunMode } from "../providers/provider.js";
-import type { ParameterRule } from "./mapping.js";
+import type { ParameterRule, ParameterType } from "./mapping.js";
 import type { MappingState, WorkflowMapping } from "./workflow-mapping.js";
 
 export const MappingStateEnum = { DRAFT: "DRAFT", PUBLISHED: "PUBLISHED", SUPERSEDED: "SUPERSEDED" } as const satisfies Record<
@@ -57,12 +57,41 @@ registerEnumType(CancellationEnum, {
   },
 });
 
-export const ParameterSourceEnum = { FIELD: "FIELD", CONSTANT: "CONSTANT" } as const;
+export const ParameterSourceEnum = { FIELD: "FIELD", CONSTANT: "CONSTANT", EXPRESSION: "EXPRESSION" } as const;
 export type ParameterSource = keyof typeof ParameterSourceEnum;
 registerEnumType(ParameterSourceEnum, {
   name: "ParameterSource",
   description: "Where a parameter's value comes from. More values may join.",
-  valuesConfig: { FIELD: { description: "A field of the form." }, CONSTANT: { description: "A fixed value." } },
+  valuesConfig: {
+    FIELD: { description: "A field of the form." },
+    CONSTANT: { description: "A fixed value." },
+    EXPRESSION: { description: "Computed from the form and who calls what when." },
+  },
+});
+
+export const ParameterTypeEnum = {
+  STRING: "STRING",
+  INTEGER: "INTEGER",
+  NUMBER: "NUMBER",
+  BOOLEAN: "BOOLEAN",
+  TIME: "TIME",
+  OBJECT: "OBJECT",
+  LIST: "LIST",
+  FILE: "FILE",
+} as const satisfies Record<ParameterType, ParameterType>;
+registerEnumType(ParameterTypeEnum, {
+  name: "ParameterType",
+  description: "Type of a workflow's input. Values are converted as Coze would; what it would refuse fails the call. More values may join.",
+  valuesConfig: {
+    STRING: { description: "Text. Numbers become plain decimals, objects and lists JSON text." },
+    INTEGER: { description: "Whole number. Fractions are cut off; numeric text is taken; beyond 2^53 it is sent as text." },
+    NUMBER: { description: "Number, or numeric text." },
+    BOOLEAN: { description: "True or false, or text such as `true`, `T`, `1`." },
+    TIME: { description: "Text that says a time." },
+    OBJECT: { description: "Object, or JSON text of one." },
+    LIST: { description: "List, or JSON text of one." },
+    FILE: { description: "A file, or a list of files." },
+  },
 });
 
 @ObjectType("ParameterRule", { description: "How one workflow parameter gets its value." })
@@ -79,8 +108,23 @@ export class ParameterRuleType {
   @Field(() => Json, { nullable: true, description: "For CONSTANT: the value." })
   constant!: JsonValue;
 
+  @Field(() => String, { nullable: true, description: "For EXPRESSION: JSONata over `form`, `caller`, `ability` and `now`." })
+  expression!: string | null;
+
+  @Field(() => ParameterTypeEnum, { nullable: true, description: "What the value is converted to; null = sent as it is." })
+  type!: ParameterType | null;
+
+  @Field(() => ParameterTypeEnum, { nullable: true, description: "For LIST: what its elements are converted to." })
+  items!: ParameterType | null;
+
+  @Field(() => Json, { nullable: true, description: "Sent when the source has no value; null = nothing." })
+  default!: JsonValue;
+
   @Field(() => Boolean, { description: "True: a call without a value fails. False: the parameter is left out." })
   required!: boolean;
+
+  @Field(() => String, { nullable: true, description: "JSONata; the rule is skipped where it is false. Null = the rule always applies." })
+  when!: string | null;
 }
 
 @ObjectType("WorkflowMapping", {
@@ -115,6 +159,9 @@ export class WorkflowMappingType extends Node {
   @Field(() => Int, { nullable: true, description: "Longest run at the engine in milliseconds; null = the connection's." })
   timeoutMs!: number | null;
 
+  @Field(() => [String], { description: "JSON Pointers into the result: the files at these addresses are copied and kept." })
+  keepFiles!: readonly string[];
+
   @Field(() => Int, { description: "Rises with every change of a draft; send it back as `expectedRevision`." })
   revision!: number;
 
@@ -146,6 +193,7 @@ export const presentMapping = (mapping: WorkflowMapping): WorkflowMappingType & 
   parameters: mapping.parameters.map(presentRule),
   mode: mapping.mode,
   timeoutMs: mapping.timeoutMs,
+  keepFiles: mapping.keepFiles,
   revision: mapping.revision,
   createdAt: new Date(mapping.createdAt),
   publishedAt: mapping.publishedAt === null ? null : new Date(mapping.publishedAt),
@@ -154,10 +202,17 @@ export const presentMapping = (mapping: WorkflowMapping): WorkflowMappingType & 
   restoredBy: mapping.restoredBy,
 });
 
-const presentRule = ({ target, source, required }: ParameterRule): ParameterRuleType => ({
+const SOURCES = { field: "FIELD", constant: "CONSTANT", expression: "EXPRESSION" } as const;
+
+const presentRule = ({ target, source, type, items, default: fallback, required, when }: ParameterRule): ParameterRuleType => ({
   target,
-  source: source.kind === "field" ? "FIELD" : "CONSTANT",
+  source: SOURCES[source.kind],
   field: source.kind === "field" ? source.pointer : null,
   constant: source.kind === "constant" ? source.value : null,
+  expression: source.kind === "expression" ? source.expression : null,
+  type: type ?? null,
+  items: items ?? null,
+  default: fallback ?? null,
   required: required ?? false,
+  when: when ?? null,
 });

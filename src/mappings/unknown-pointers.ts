@@ -2,6 +2,7 @@
  * Which rules read something that the form cannot produce: a typing error in a pointer, or a field that was renamed.
  * A warning, never proof: a form may accept fields that it does not describe.
  */
+import { fieldsRead } from "../expressions/fields-read.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import { isArrayIndex, parsePointer, resolvePointer } from "../kernel/json-pointer.js";
 import type { ParameterRule } from "./mapping.js";
@@ -11,19 +12,34 @@ export interface UnknownPointer {
   readonly index: number;
   readonly target: string;
   readonly pointer: string;
+  /** Instead of a pointer, which is then empty: a name that no expression can read. */
+  readonly name?: string;
 }
+
+/** What expressions can read: see `MappingContext`. */
+export const CONTEXT_NAMES = ["form", "caller", "ability", "now"] as const;
 
 /** Best effort over `properties`, `items`, combinations and references inside the schema. Silent when in doubt. */
 export const unknownPointers = (rules: readonly ParameterRule[], formSchema: JsonObject): UnknownPointer[] =>
-  rules.flatMap(({ target, source }, index) => {
-    if (source.kind !== "field" || canProduce(formSchema, source.pointer)) return [];
-    return [{ index, target, pointer: source.pointer }];
+  rules.flatMap((rule, index) => {
+    const { target, source } = rule;
+    const expressions = [source.kind === "expression" ? source.expression : "", rule.when ?? ""];
+    const read = expressions.map(fieldsRead);
+    const pointers = read.flatMap(({ form }) => form).filter((pointer) => !canProduce(formSchema, pointer, { throughLists: true }));
+    if (source.kind === "field" && !canProduce(formSchema, source.pointer)) pointers.push(source.pointer);
+    const names = read.flatMap(({ roots }) => roots).filter((name) => !CONTEXT_NAMES.some((known) => known === name));
+    return [
+      ...[...new Set(pointers)].map((pointer) => ({ index, target, pointer })),
+      ...[...new Set(names)].map((name) => ({ index, target, pointer: "", name })),
+    ];
   });
 
-const canProduce = (root: JsonObject, pointer: string): boolean => {
+/** @param throughLists a name that follows a list is looked for in each of its elements. */
+const canProduce = (root: JsonObject, pointer: string, { throughLists = false } = {}): boolean => {
   let here: JsonValue[] = [root];
   for (const token of parsePointer(pointer) ?? []) {
-    const nodes = allOf(here, root);
+    const described = allOf(here, root);
+    const nodes = throughLists ? [...described, ...allOf(described.flatMap(elementsOf), root)] : described;
     if (nodes.length === 0) return false;
     if (nodes.every(isOpen) || nodes.some(isOpenContainer)) return true;
     here = nodes.flatMap((node) => below(node, token));
@@ -49,6 +65,8 @@ const allOf = (schemas: readonly JsonValue[], root: JsonObject): JsonObject[] =>
   for (const schema of schemas) visit(schema);
   return [...found];
 };
+
+const elementsOf = ({ prefixItems, items }: JsonObject): JsonValue[] => [...listOf(prefixItems), ...[items ?? []].flat()];
 
 const listOf = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 

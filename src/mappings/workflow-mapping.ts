@@ -1,6 +1,7 @@
 /** A version of the way from an ability's form to a workflow. Types only. */
 import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
+import type { OutputRule } from "./output-rule.js";
 
 export const MAPPING_STATES = ["DRAFT", "PUBLISHED", "SUPERSEDED"] as const;
 export type MappingState = (typeof MAPPING_STATES)[number];
@@ -16,6 +17,10 @@ export interface WorkflowMapping {
   readonly connection: string;
   readonly workflowId: string | null;
   readonly parameters: readonly ParameterRule[];
+  /** How the engine's output becomes the ability's; null = as the engine gave it. */
+  readonly output: OutputRule | null;
+  /** JSON Pointers into the result: files at these addresses are copied before the engine forgets them. */
+  readonly keepFiles: readonly string[];
   readonly mode: RunMode;
   /** Longest run at the engine; absent = the connection's. */
   readonly timeoutMs: number | null;

@@ -56,7 +56,6 @@ export interface EngineDeps {
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
   readonly expressions: Expressions;
-  readonly expressions: Expressions;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
