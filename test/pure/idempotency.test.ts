@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inputHash, isIdempotencyKey, mayHaveRun, scopeHash } from "../../src/invocations/idempotency.js";
 import { ERROR_CODES, type ErrorCode } from "../../src/kernel/error-codes.js";
+import { canonicalJson, sha256 } from "../../src/kernel/json.js";
 
 describe("the scope of a key", () => {
   test("differs whenever a part differs, also where parts run into each other", () => {
@@ -30,6 +31,15 @@ describe("the hash of an input", () => {
     const hashes = [hash({}), hash({ a: 1 }), hash({ a: "1" }), hash({ a: null }), hash({ a: [1, 2] }), hash({ a: [2, 1] })];
     hashes.push(hash({}, 1_000), hash({}, null, ["x"]), hash({}, null, ["x", "y"]), hash({}, null, ["y", "x"]));
     expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test("knows whom the caller wants told, and without a webhook is what it was before there were any", () => {
+    const watched = (webhook?: { url: string; document?: string | null } | null) =>
+      inputHash({ form: {}, deadlineMs: null, tags: [], webhook });
+    const url = "https://hooks.example.com/";
+    expect(new Set([watched(), watched({ url }), watched({ url: `${url}x` }), watched({ url, document: "{ a }" })]).size).toBe(4);
+    expect(watched({ url, document: null })).toBe(watched({ url }));
+    expect([watched(), watched(null)]).toEqual(Array(2).fill(sha256(canonicalJson([{}, null, [], null]))));
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../src/kernel/errors.js";
-import { createSecretBox } from "../../src/kernel/secret-box.js";
+import { createSecretBox, keyNameOf } from "../../src/kernel/secret-box.js";
 import { createWebhookSecret, signatureHeaders } from "../../src/webhooks/signature.js";
 import { LONGEST_RETRY_MS, nextAttemptIn, withAttempt } from "../../src/webhooks/webhook.js";
 
@@ -93,6 +93,31 @@ describe("the secret box", () => {
     const refused = expect.objectContaining({ code: "CONFIGURATION_INVALID", message: expect.stringContaining("SECRETS_KEY") });
     expect(() => box().open(sealed)).toThrow(refused);
     expect(() => box().open(sealed)).toThrow(AppError);
+  });
+
+  test("former keys open what they sealed and seal nothing; each is known by the name that its texts carry", () => {
+    const former = () => ["another key, long enough as well", "a third key, long enough as well too"];
+    const old = former().map((one) => createSecretBox({ key: () => one }).seal(SECRET));
+    const box = createSecretBox({ key, former });
+    expect([...old, box.seal(SECRET)].map((text) => box.open(text))).toEqual([SECRET, SECRET, SECRET]);
+    expect(box.keyNames()).toEqual({ current: keyNameOf(box.seal(SECRET)), former: old.map(keyNameOf) });
+    expect(new Set([...old, box.seal(SECRET)].map(keyNameOf)).size).toBe(3);
+    // The key of today among the former ones is not a former one.
+    expect(createSecretBox({ key, former: () => [key()] }).keyNames().former).toEqual([]);
+    const none = createSecretBox({ key: null });
+    expect([none.keyNames(), keyNameOf(none.seal(SECRET))]).toEqual([{ current: null, former: [] }, null]);
+  });
+
+  test("a key that comes from a file is followed", () => {
+    let current = "the key of yesterday, long enough too";
+    let former: string[] = [];
+    const box = createSecretBox({ key: () => current, former: () => former });
+    const sealed = box.seal(SECRET);
+    former = [current];
+    current = key();
+    expect(box.open(sealed)).toBe(SECRET);
+    expect(keyNameOf(box.seal(SECRET))).toBe(box.keyNames().current);
+    expect(keyNameOf(sealed)).toBe(box.keyNames().former[0]);
   });
 
   test("a changed text is not opened", () => {
