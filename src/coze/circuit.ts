@@ -3,7 +3,7 @@
  * lost before the answer, 5xx. Refusals, error codes, slow runs and callers who give up do not.
  */
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
-import type { Clock } from "../kernel/clock.js";
+import { type Clock, delay } from "../kernel/clock.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import type { Log } from "../kernel/log.js";
 import type { CozeAnswer } from "./answer.js";
@@ -11,9 +11,12 @@ import type { CircuitSettings } from "./settings.js";
 
 export type CircuitPosition = "closed" | "open" | "half-open";
 
+/** @param onConnected to be called once the server has taken the connection. */
+export type CircuitCall = (onConnected: () => void) => Promise<CozeAnswer>;
+
 export interface Circuit {
   /** @throws AppError ENGINE_CIRCUIT_OPEN, `notAccepted`, without running the call. */
-  run(call: () => Promise<CozeAnswer>): Promise<CozeAnswer>;
+  run(call: CircuitCall): Promise<CozeAnswer>;
   position(): CircuitPosition;
 }
 
@@ -33,6 +36,10 @@ const POSITIONS: Readonly<Record<CircuitState, CircuitPosition>> = {
 
 /** While one call tries whether the server is back, the others come again after this many milliseconds. */
 const TRIAL_RETRY_MS = 1_000;
+const DEFAULT_TRIAL_MS = 2_000;
+
+/** The server took the call and works on it, for all that can be seen. */
+const SILENT = Symbol("silent");
 
 export const createCircuit = (options: CircuitOptions): Circuit => {
   const { connection, clock, log } = options;
@@ -40,7 +47,7 @@ export const createCircuit = (options: CircuitOptions): Circuit => {
   // A trial that was given up says nothing about the server, so the pause starts again instead of ending.
   const countsAsFailure = (error: Error): boolean => isBreakage(error) || policy.state === CircuitState.HalfOpen;
   const policy = circuitBreaker(
-    handleWhen(countsAsFailure).orWhenResult((answer) => (answer as CozeAnswer).facts.httpStatus >= 500),
+    handleWhen(countsAsFailure).orWhenResult((result) => result !== SILENT && (result as CozeAnswer).facts.httpStatus >= 500),
     { breaker: new ConsecutiveBreaker(options.failures), halfOpenAfter: options.pauseMs },
   );
   policy.onStateChange((state) => {
@@ -50,12 +57,37 @@ export const createCircuit = (options: CircuitOptions): Circuit => {
     options.onChange(position);
   });
 
+  /**
+   * An answer may take as long as its run. What the circuit waits for is known earlier: a server that took the connection
+   * and has not dropped it is there, and one that has not taken it by then is not.
+   */
+  const trial = async (call: CircuitCall): Promise<CozeAnswer> => {
+    let connected = false;
+    let answer: Promise<CozeAnswer> | undefined;
+    const settled = new AbortController();
+    const patience = delay(clock, options.trialMs ?? DEFAULT_TRIAL_MS, settled.signal).then((): typeof SILENT => {
+      if (connected || settled.signal.aborted) return SILENT;
+      throw new AppError("ENGINE_UNREACHABLE");
+    });
+    // What became of the call itself is told by its own promise.
+    await policy
+      .execute(() => {
+        answer = call(() => (connected = true));
+        return Promise.race([answer, patience]);
+      })
+      .catch(() => undefined);
+    settled.abort();
+    if (!answer) throw refusal(TRIAL_RETRY_MS);
+    return answer;
+  };
+
   return {
     async run(call) {
       if (policy.state === CircuitState.HalfOpen) throw refusal(TRIAL_RETRY_MS);
+      if (policy.state === CircuitState.Closed) return policy.execute(() => call(() => undefined));
       const leftMs = openedAt + options.pauseMs - clock.now();
-      if (policy.state === CircuitState.Open && leftMs > 0) throw refusal(leftMs);
-      return policy.execute(call);
+      if (leftMs > 0) throw refusal(leftMs);
+      return trial(call);
     },
     position: () => POSITIONS[policy.state],
   };

@@ -96,7 +96,7 @@ export const createCozeClient = (settings: CozeConnectionSettings, deps: CozeCli
     settings,
     clock,
     flavours: createFlavourFinder(settings, { log, probe: () => probe(wiring) }),
-    send: (request, call) => circuit.run(() => connection.send(request, call)),
+    send: (request, call) => circuit.run((onConnected) => connection.send(request, call, onConnected)),
     called: (operation, outcome) => metrics?.called(settings.name, operation, outcome),
   };
   return {

@@ -24,10 +24,10 @@ export interface CozeRequest {
 
 export interface CozeConnection {
   /**
-   * Resolves with any HTTP answer, whatever its status.
+   * Resolves with any HTTP answer, whatever its status. `onConnected` is called before any byte of the request can leave.
    * @throws AppError with `notAccepted` exactly when no byte of the request can have left.
    */
-  send(request: CozeRequest, call: BoundedCall): Promise<CozeAnswer>;
+  send(request: CozeRequest, call: BoundedCall, onConnected?: () => void): Promise<CozeAnswer>;
   /** Closes every socket, those in use included. */
   close(): void;
 }
@@ -51,7 +51,7 @@ export const createConnection = (settings: CozeConnectionSettings, clock: Clock)
   const fixed = fixedConfig(agent);
 
   return {
-    async send(request, call) {
+    async send(request, call, onConnected = () => undefined) {
       const headers = headersOf(settings, request);
       const reach: Reach = { hasSocket: false, connected: false };
       // The transport would reject such a call and send it all the same.
@@ -64,7 +64,7 @@ export const createConnection = (settings: CozeConnectionSettings, clock: Clock)
           data: request.body,
           headers,
           signal: call.signal,
-          transport: trackedTransport(secure, reach),
+          transport: trackedTransport(secure, reach, onConnected),
         });
         return answerOf(response, clock.now());
       } catch (error) {
@@ -115,7 +115,7 @@ const headersOf = (settings: CozeConnectionSettings, request: CozeRequest): Axio
 };
 
 /** Node's own transport, with an eye on the socket: errors alone do not tell whether bytes may have left. */
-const trackedTransport = (secure: boolean, reach: Reach) => ({
+const trackedTransport = (secure: boolean, reach: Reach, onConnected: () => void) => ({
   request(options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
     const request = (secure ? https : http).request(options, onResponse);
     request.once("socket", (socket: Socket) => {
@@ -135,6 +135,10 @@ const answerOf = (response: AxiosResponse<Readable>, now: number): CozeAnswer =>
   const { headers } = response.request.res as http.IncomingMessage;
   const logIdHeader = headers["x-log-id"] ? "x-log-id" : headers["x-tt-logid"] ? "x-tt-logid" : undefined;
   response.data.on("error", () => undefined);
+      const connected = () => {
+        reach.connected = true;
+        onConnected();
+      };
   return {
     facts: {
       httpStatus: response.status,

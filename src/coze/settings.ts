@@ -38,6 +38,8 @@ export const DEFAULT_MAX_SOCKETS = 256;
  * @throws AppError CONFIGURATION_INVALID for anything but plain http(s): credentials in the address would replace the
  * bearer token, and a query would swallow the path.
  */
+  /** Milliseconds for which that call keeps the others waiting at most; default 2,000. A run that is not streamed answers at its end. */
+  readonly trialMs?: number;
 export const normalBaseUrl = (settings: Pick<CozeConnectionSettings, "name" | "baseUrl">): string => {
   const url = URL.canParse(settings.baseUrl) ? new URL(settings.baseUrl) : undefined;
   const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === "";

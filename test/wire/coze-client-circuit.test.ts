@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { CozeClient } from "../../src/coze/client.js";
 import { createCozeMetrics } from "../../src/coze/coze-metrics.js";
 import { createMetrics } from "../../src/kernel/metrics.js";
@@ -14,7 +16,7 @@ const PAUSE_MS = 150;
 
 beforeEach(async () => {
   coze = await startRawCoze(success);
-  client = clientOf({ baseUrl: coze.url, circuit: { failures: 3, pauseMs: PAUSE_MS } });
+  client = clientOf({ baseUrl: coze.url, circuit: { failures: 3, pauseMs: PAUSE_MS, trialMs: 60_000 } });
 });
 
 afterEach(async () => {
@@ -136,6 +138,54 @@ describe("after the pause", () => {
     answerTrial();
     await trial;
     expect(client.status().circuit).toBe("closed");
+  });
+
+  describe("a trial whose answer takes long", () => {
+    const hasty = async (): Promise<void> => {
+      client.close();
+      client = clientOf({ baseUrl: coze.url, circuit: { failures: 1, pauseMs: PAUSE_MS, trialMs: 100 }, timeoutMs: 60_000 });
+      coze.answer(drop);
+      await fail(1);
+      await paused();
+    };
+
+    test("does not hold up the others for so long: a server that took the call is there", async () => {
+      await hasty();
+      let answerTrial: () => void = () => undefined;
+      coze.answer((response, request) => (answerTrial = () => success(response, request)));
+      const trial = client.run(runRequest());
+      await until(() => client.status().circuit === "half-open");
+      await until(() => client.status().circuit === "closed", { timeoutMs: 30_000 });
+      coze.answer(success);
+      await client.run(runRequest());
+      answerTrial();
+      await trial;
+      expect(client.status().circuit).toBe("closed");
+    });
+
+    test("is over when the server has not even taken the connection, and the pause begins again", async () => {
+      // It never gets as far as TLS.
+      let silent = false;
+      const sockets: Socket[] = [];
+      const server = createServer((socket) => (silent ? sockets.push(socket) : socket.destroy())).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      onTestFinished(() => {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      });
+      client.close();
+      const baseUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      client = clientOf({ baseUrl, circuit: { failures: 1, pauseMs: PAUSE_MS, trialMs: 100 }, timeoutMs: 60_000 });
+      await fail(1);
+      await paused();
+      silent = true;
+      const caller = new AbortController();
+      const trial = failureOf(client.run(runRequest({ signal: caller.signal })));
+      await until(() => client.status().circuit === "half-open");
+      await until(() => client.status().circuit === "open", { timeoutMs: 30_000 });
+      caller.abort();
+      expect(await trial).toMatchObject({ notAccepted: true });
+    });
   });
 
   test("a trial that its caller gave up proves nothing", async () => {
