@@ -120,8 +120,8 @@ const trackedTransport = (secure: boolean, reach: Reach, onConnected: () => void
     const request = (secure ? https : http).request(options, onResponse);
     request.once("socket", (socket: Socket) => {
       reach.hasSocket = true;
-      if (isReady(socket)) reach.connected = true;
-      else socket.once(secure ? "secureConnect" : "connect", () => (reach.connected = true));
+      if (isReady(socket)) connected();
+      else socket.once(secure ? "secureConnect" : "connect", connected);
     });
     return request;
   },
