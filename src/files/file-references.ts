@@ -1,8 +1,8 @@
 /** The files that a form names: whether this call may use them, and what its workflow is given for them. Reads the table only. */
 import type { Clock } from "../kernel/clock.js";
-import { AppError, type FieldProblem, type LocalText } from "../kernel/errors.js";
+import type { FieldProblem, LocalText } from "../kernel/errors.js";
 import { isIdOf } from "../kernel/ids.js";
-import { type FileReference, type FileReferences, type FileUse, kindFits, type StoredFile, sizeWords } from "./file.js";
+import { type FileReference, type FileReferences, type FileScope, kindFits, type StoredFile, sizeWords } from "./file.js";
 import type { FileStore } from "./file.store.js";
 import { engineText, type FileEngine } from "./file-engine.js";
 
@@ -12,37 +12,25 @@ export interface FileReferencesDeps {
   readonly clock: Clock;
 }
 
-export const createFileReferences = (deps: FileReferencesDeps): FileReferences => {
-  const read = (ids: readonly string[]) => deps.store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "file")));
-  return {
-    async check(use, references) {
-      if (references.length === 0) return [];
-      const found = await read(references.map(({ id }) => id));
-      return references.flatMap((reference) => problemOf(deps, use, { reference, file: found.get(reference.id) }) ?? []);
-    },
-    async resolve(use, ids) {
-      if (ids.length === 0) return new Map();
-      const found = await read(ids);
-      return new Map(
-        ids.map((id) => {
-          const file = found.get(id);
-          const problem = whyUnusable(deps, use, file);
-          if (problem || !file) throw new AppError("FILE_UNUSABLE", { params: { id: id.slice(0, 80), problem: problem ?? UNKNOWN } });
-          return [id, engineText(file, deps.engine.inputMode(use.connection)) ?? ""];
-        }),
-      );
-    },
-  };
-};
+export const createFileReferences = (deps: FileReferencesDeps): FileReferences => ({
+  async look(scope, references) {
+    const ids = [...new Set(references.map(({ id }) => id))].filter((id) => isIdOf(id, "file"));
+    const found = await deps.store.byIds(ids);
+    const problems = references.flatMap((reference) => problemOf(deps, scope, { reference, file: found.get(reference.id) }) ?? []);
+    const mode = deps.engine.inputMode(scope.connection);
+    const usable = [...found.values()].filter((file) => whyUnusable(deps, scope, file) === undefined);
+    return { problems, texts: new Map(usable.map((file) => [file.id, engineText(file, mode) ?? ""])) };
+  },
+});
 
 interface Judged {
   readonly reference: FileReference;
   readonly file: StoredFile | undefined;
 }
 
-const problemOf = (deps: FileReferencesDeps, use: FileUse, { reference, file }: Judged): FieldProblem | undefined => {
+const problemOf = (deps: FileReferencesDeps, scope: FileScope, { reference, file }: Judged): FieldProblem | undefined => {
   const { path, id, kinds, maxBytes } = reference;
-  const unusable = whyUnusable(deps, use, file);
+  const unusable = whyUnusable(deps, scope, file);
   if (unusable || !file) return { path, code: "FILE_UNUSABLE", params: { id: id.slice(0, 80), problem: unusable ?? UNKNOWN } };
   if (kinds && !kindFits(file.kind, kinds)) {
     return { path, code: "FILE_KIND_REFUSED", params: { kind: file.kind, allowed: kinds.join(", ") } };
@@ -66,11 +54,11 @@ const NAMELESS: LocalText = {
   zh: "引擎没有返回该连接的 COZE_FILE_INPUT 所要求的文件标识。",
 };
 
-const whyUnusable = ({ engine, clock }: FileReferencesDeps, use: FileUse, file: StoredFile | undefined): LocalText | undefined => {
-  if (!file || file.tenant !== use.tenant || !use.callerIds.includes(file.callerId)) return UNKNOWN;
+const whyUnusable = ({ engine, clock }: FileReferencesDeps, scope: FileScope, file: StoredFile | undefined): LocalText | undefined => {
+  if (!file || file.tenant !== scope.tenant || scope.callerIds?.includes(file.callerId) === false) return UNKNOWN;
   if (file.origin === "OUTPUT") return RESULT;
   if (file.state === "EXPIRED" || file.expiresAt <= clock.now()) return EXPIRED;
   if (file.state !== "READY") return file.state === "PENDING" ? PENDING : FAILED;
-  if (file.connection !== null && file.connection !== use.connection) return ELSEWHERE;
-  return engineText(file, engine.inputMode(use.connection)) === undefined ? NAMELESS : undefined;
+  if (file.connection !== null && file.connection !== scope.connection) return ELSEWHERE;
+  return engineText(file, engine.inputMode(scope.connection)) === undefined ? NAMELESS : undefined;
 };

@@ -61,18 +61,22 @@ export interface FileReference extends FileRule {
 }
 
 /** On whose behalf files are used, and where. */
-export interface FileUse {
+export interface FileScope {
   readonly tenant: string;
-  /** Files of these callers; of a repetition also the one who called first. */
-  readonly callerIds: readonly string[];
+  /** Files of these callers; `null` = of anybody in the tenant, for calls that were judged when they were accepted. */
+  readonly callerIds: readonly string[] | null;
   readonly connection: string;
 }
 
 export interface FileReferences {
-  /** One problem at most per reference, in order. Files a form may name are those of `use` that are ready and fit the field. */
-  check(use: FileUse, references: readonly FileReference[]): Promise<FieldProblem[]>;
-  /** What the workflow is given, for every id. @throws AppError FILE_UNUSABLE for the first that cannot be used. */
-  resolve(use: FileUse, ids: readonly string[]): Promise<Map<string, string>>;
+  /**
+   * At most one problem per reference, in order: files a form may name are those of the scope that are ready and fit the
+   * field. `texts`: what the workflow is given, by id, for those without a problem. Reads the table once.
+   */
+  look(
+    scope: FileScope,
+    references: readonly FileReference[],
+  ): Promise<{ readonly problems: readonly FieldProblem[]; readonly texts: ReadonlyMap<string, string> }>;
 }
 
 /** @param kinds `image/png`, `image/*`, `*`; in any case. */

@@ -11,8 +11,8 @@ import type { World } from "./world.js";
 
 const MEGABYTE = 1024 * 1024;
 
-export async function addFileRoutes(app: FastifyInstance, { settings: { flavour }, files }: World): Promise<void> {
-  const fileSize = (flavour === "hosted" ? 512 : 200) * MEGABYTE;
+export async function addFileRoutes(app: FastifyInstance, { settings: { flavour, maxFileBytes }, files }: World): Promise<void> {
+  const fileSize = maxFileBytes ?? (flavour === "hosted" ? 512 : 200) * MEGABYTE;
   await app.register(multipart, { limits: { fileSize, files: 2 } });
   app.post("/v1/files/upload", upload);
   app.get(`${FILE_PATH}/:key/:name`, (request, reply) => download(files, request, reply));

@@ -22,6 +22,10 @@ export interface FileStore {
   save(file: Pick<StoredFile, "name" | "content" | "mimeType">): StoredFile;
   byId(id: string): StoredFile | undefined;
   byKey(key: string): StoredFile | undefined;
+  /** Oldest first. */
+  all(): StoredFile[];
+  /** As an engine whose addresses have expired. */
+  clear(): void;
 }
 
 export const FILE_PATH = "/_files";
@@ -53,5 +57,10 @@ export function createFileStore(newId: IdSequence): FileStore {
     },
     byId: (id) => [...files.values()].find((file) => file.id === id),
     byKey: (key) => files.get(key),
+    all: () => [...files.values()],
+    clear: () => {
+      files.clear();
+      bytes = 0;
+    },
   };
 }

@@ -14,6 +14,8 @@ export interface Settings {
   readonly studioSession: string | undefined;
   /** Host that links and file addresses carry; without it links have the fallback hosts of a real server. */
   readonly publicUrl: string | undefined;
+  /** Largest upload; the flavour's own limit when absent (`reference/coze-api.md` §9.1). */
+  readonly maxFileBytes: number | undefined;
 }
 
 /** Every scripted workflow lives in this space. */

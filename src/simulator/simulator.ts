@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { CATALOGUE } from "./catalogue.js";
 import { createChatStore } from "./chat-store.js";
 import { createFaults, type FaultRule } from "./faults.js";
-import { createFileStore } from "./file-store.js";
+import { createFileStore, type StoredFile } from "./file-store.js";
 import type { Flavour } from "./flavour.js";
 import { createIdSequence } from "./id-sequence.js";
 import { createLedger, type ReceivedCall } from "./ledger.js";
@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Address that links and file URLs carry, when others reach this server under another one. */
   readonly publicUrl?: string;
+  /** Largest upload in bytes. Default: 200 MB, hosted 512 MB. */
+  readonly maxFileBytes?: number;
   /** Served beside the default catalogue; a workflow with an id from the catalogue takes its place. */
   readonly workflows?: readonly ScriptedWorkflow[];
 }
@@ -46,6 +48,10 @@ export interface Simulator {
   history(): ReceivedCall[];
   /** Every run that was started, oldest first, with how it stands. */
   runs(): RunEntry[];
+  /** Every file that was stored whole, oldest first. */
+  files(): StoredFile[];
+  /** Forgets all files: their addresses answer 404. */
+  forgetFiles(): void;
   /** Forgets the calls and the list of runs; the runs themselves stay known. */
   clearHistory(): void;
   /** As `POST /_faults`. @throws Error when the rule names an unknown fault. */
@@ -87,6 +93,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     history: () => world.ledger.calls(),
     runs: () => world.runs.log(),
+    files: () => world.files.all(),
+    forgetFiles: () => world.files.clear(),
     clearHistory: () => {
       world.ledger.clear();
       world.runs.clearLog();
@@ -106,10 +114,10 @@ function urlOf({ address, family, port }: AddressInfo): string {
 }
 
 function createWorld(options: SimulatorOptions, listenUrl: () => string): World {
-  const { flavour = "oss", token = "pat_simulator", studioSession, publicUrl, workflows = [] } = options;
+  const { flavour = "oss", token = "pat_simulator", studioSession, publicUrl, workflows = [], maxFileBytes } = options;
   const newId = createIdSequence();
   return {
-    settings: { flavour, token, studioSession, publicUrl: publicUrl?.replace(/\/$/, "") },
+    settings: { flavour, token, studioSession, publicUrl: publicUrl?.replace(/\/$/, ""), maxFileBytes },
     workflows: new Map([...CATALOGUE, ...workflows].map((workflow) => [workflow.id, workflow])),
     newId,
     runs: new Runs(newId),
