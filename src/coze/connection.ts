@@ -119,6 +119,10 @@ const trackedTransport = (secure: boolean, reach: Reach, onConnected: () => void
   request(options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
     const request = (secure ? https : http).request(options, onResponse);
     request.once("socket", (socket: Socket) => {
+      const connected = () => {
+        reach.connected = true;
+        onConnected();
+      };
       reach.hasSocket = true;
       if (isReady(socket)) connected();
       else socket.once(secure ? "secureConnect" : "connect", connected);
@@ -135,10 +139,6 @@ const answerOf = (response: AxiosResponse<Readable>, now: number): CozeAnswer =>
   const { headers } = response.request.res as http.IncomingMessage;
   const logIdHeader = headers["x-log-id"] ? "x-log-id" : headers["x-tt-logid"] ? "x-tt-logid" : undefined;
   response.data.on("error", () => undefined);
-      const connected = () => {
-        reach.connected = true;
-        onConnected();
-      };
   return {
     facts: {
       httpStatus: response.status,
