@@ -64,7 +64,7 @@ export const openPubSub = ({ config, log, metrics, undo }: AppParts): PubSub => 
 export const sharing = ({ process: { role }, redis }: Config) => ({ runsInvocations: role !== "api", sharesQueue: redis !== null });
 
 /** The engine stops the queue; slots are given back until then. */
-export const openQueue = ({ config, clock, log, undo }: AppParts): { queue: InvocationQueue; slots: AbilitySlots } => {
+export const openQueue = ({ config, clock, log, metrics, undo }: AppParts): { queue: InvocationQueue; slots: AbilitySlots } => {
   const redis = config.redis && { url: config.redis.url(), prefix: config.redis.prefix };
   const settings = { redis, runs: sharing(config).runsInvocations, leaseMs: config.invocations.leaseMs };
   const slots = createSlots(settings, { clock, log });
