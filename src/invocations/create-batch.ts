@@ -4,6 +4,7 @@ import { quoted } from "../db/ddl.js";
 import { insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { fillerValue, type TableShape } from "../db/table-shape.js";
+import { payloadText } from "../kernel/payload-text.js";
 import type { Outbox } from "./append-batch.js";
 import type { CompletionWebhook } from "./completion-webhook.js";
 import type { IdempotencyScope } from "./idempotency.js";
@@ -57,12 +58,13 @@ export const createBatch = async (tx: Transaction, items: readonly NewInvocation
   await insertLogRows(tx, created, context);
   await insertRows(
     tx.manager,
-    { table: "ability_invocation_payloads", columns: ["invocation_id", "form", "parameters", "form_hash"] },
+    { table: "ability_invocation_payloads", columns: ["invocation_id", "form", "parameters", "form_hash", "mapping_context"] },
     created.map(({ invocation, payload, idempotency }) => [
       invocation.id,
       JSON.stringify(payload.form),
-      JSON.stringify(payload.parameters),
+      payloadText(payload.parameters),
       idempotency.inputHash,
+      payload.context && JSON.stringify(payload.context),
     ]),
   );
   await insertEvents(

@@ -7,22 +7,27 @@ import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import { visibilityScope } from "../auth/visibility.js";
 import type { Database } from "../db/database.js";
+import type { Expressions } from "../expressions/expressions.js";
 import type { Activity } from "../feed/activity.js";
 import type { ActivityItem } from "../feed/activity-follower.js";
 import type { Feed } from "../feed/feed.js";
 import { type FeedSource, feedSource } from "../feed/feed-items.js";
+import type { FileReferences } from "../files/file.js";
 import { sequenceOfCursor } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";
 import type { Page, PageRequest } from "../kernel/page.js";
+import type { MappingService } from "../mappings/mapping.service.js";
 import type { Cancellation, Provider, ProviderKind, ProviderLinks } from "../providers/provider.js";
 import { ownership } from "./access.js";
 import { type Comparison, type ComparisonRequest, compare } from "./comparison.js";
 import type { Control } from "./control.js";
+import { type Explanation, explain } from "./explain.js";
 import type { Interrupt } from "./interrupt.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { createInvocationPages } from "./invocation-pages.js";
 import { type InvocationStatus, isFinal } from "./lifecycle.js";
+import { type CallPreview, type PreviewRequest, preview } from "./preview.js";
 import { createRepeatable, type Repeatable } from "./repeatable.js";
 import type { Starter, StartOutcome } from "./start.js";
 import type { StartCommand } from "./start-command.js";
@@ -89,6 +94,10 @@ export interface InvocationService {
   follow(ctx: RequestContext, invocationId: string, options: { after?: string | null; snapshot: boolean }): Promise<FeedSource>;
   /** State changes, questions and ends of the tenant's invocations, live. @throws AppError FORBIDDEN, NOT_FOUND */
   followActivity(ctx: RequestContext, ability: AbilityReference): Promise<AsyncIterable<ActivityItem>>;
+  /** What a call would send; nothing is sent or written. @throws AppError for what keeps a payload from being made. */
+  preview(ctx: RequestContext, request: PreviewRequest): Promise<CallPreview>;
+  /** Builds the payload of an earlier call again. @throws AppError FORBIDDEN, NOT_FOUND */
+  explain(ctx: RequestContext, invocationId: string): Promise<Explanation>;
   /** Links for operators; empty for everybody else. */
   links(ctx: RequestContext, invocation: Invocation): ProviderLinks;
   /** For sets of repetitions, which ask for the permission themselves. */
@@ -103,6 +112,9 @@ export interface InvocationServiceDeps {
   readonly starter: Starter;
   readonly control: Control;
   readonly abilities: AbilityService;
+  readonly mappings: MappingService;
+  readonly expressions: Expressions;
+  readonly files: FileReferences;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly now: () => number;
   /** Aborts when the process is about to stop: nobody waits for an end any longer. */
@@ -125,6 +137,8 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
     return invocations.map(({ id }, index) => (seen[index] ? shownPayload(found.get(id), inspects) : null));
   },
   compare: (ctx, requests) => compare(deps, ctx, requests),
+  preview: (ctx, request) => preview(deps, ctx, request),
+  explain: (ctx, invocationId) => explain(deps, ctx, invocationId),
   ...createInvocationPages(deps),
   follow: (ctx, invocationId, options) => follow(deps, ctx, { invocationId, ...options }),
   async followActivity(ctx, { id, key }) {

@@ -10,6 +10,7 @@ import type { TableShape } from "../db/table-shape.js";
 import type { Clock } from "../kernel/clock.js";
 import { bareId, firstIdAt } from "../kernel/ids.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
+import type { CallContext } from "../mappings/mapping.js";
 import { type Append, type AppendResult, appendBatch, type Outbox } from "./append-batch.js";
 import { type CreateResult, createBatch, type IdempotencyRecord, type NewInvocation, recordFromRow } from "./create-batch.js";
 import type { EventBody, Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
@@ -127,11 +128,12 @@ interface PayloadRow {
   parameters: string;
   output: string | null;
   late_output: string | null;
+  mapping_context: string | null;
 }
 
 const payloads = async (database: Database, ids: readonly string[]): Promise<Map<string, InvocationPayload>> => {
   if (ids.length === 0) return new Map();
-  const sql = `SELECT invocation_id, form, parameters, output, late_output FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
+  const sql = `SELECT invocation_id, form, parameters, output, late_output, mapping_context FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
   const rows = await database.read((manager) => selectRows<PayloadRow>(manager, sql, ids));
   return new Map(rows.map((row) => [row.invocation_id, payloadFromRow(row)]));
 };
@@ -139,6 +141,7 @@ const payloads = async (database: Database, ids: readonly string[]): Promise<Map
 const payloadFromRow = (row: PayloadRow): InvocationPayload => ({
   form: JSON.parse(row.form) as JsonObject,
   parameters: JSON.parse(row.parameters) as JsonObject,
+  context: row.mapping_context === null ? null : (JSON.parse(row.mapping_context) as CallContext),
   ...(row.output !== null && { output: JSON.parse(row.output) as JsonValue }),
   ...(row.late_output !== null && { lateOutput: JSON.parse(row.late_output) as JsonValue }),
 });

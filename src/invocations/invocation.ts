@@ -3,6 +3,7 @@ import type { Answerers, SideEffects } from "../abilities/ability.js";
 import { type ErrorCode, type FailureClass, factsOf } from "../kernel/error-codes.js";
 import type { AppError, MessageParams } from "../kernel/errors.js";
 import { canonicalJson, type JsonObject, type JsonValue, sha256 } from "../kernel/json.js";
+import type { CallContext } from "../mappings/mapping.js";
 import type { ProviderKind, Question, RemoteHandle, RunMode, TokenCounts } from "../providers/provider.js";
 import type { FinalStatus, InvocationStatus } from "./lifecycle.js";
 
@@ -110,6 +111,8 @@ export interface InvocationFailure {
 export interface InvocationPayload {
   readonly form: JsonObject;
   readonly parameters: JsonObject;
+  /** What its rules read beside the form; `null` where none did, or it was not kept. */
+  readonly context: CallContext | null;
   /** Absent until the run succeeded. */
   readonly output?: JsonValue;
   /** Delivered after the invocation had ended. */

@@ -57,7 +57,7 @@ export const newInvocationOf = (
   more: { workerId?: string; leaseUntil?: number; key?: string } = {},
 ): NewInvocation => ({
   invocation,
-  payload: { form: {}, parameters: {} },
+  payload: { form: {}, parameters: {}, context: null },
   firstEvent: { invocationId: invocation.id, sequence: 1, at: invocation.createdAt, body: { type: "state", from: null, to: "QUEUED" } },
   idempotency: {
     scope: { tenant: invocation.tenant, callerId: invocation.callerId, abilityId: invocation.abilityId, key: more.key ?? invocation.id },

@@ -6,6 +6,10 @@ export interface RuleInput {
   readonly target: string;
   readonly field?: string;
   readonly constant?: unknown;
+  readonly expression?: string;
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly when?: string;
   readonly required?: boolean;
 }
 
