@@ -67,6 +67,8 @@ export interface Attempt {
   readonly left: Promise<void>;
   /** What the engine says from now on is late, or of no interest. */
   over: boolean;
+  /** The engine may have heard of it. */
+  asked: boolean;
   work: Work;
   handle: RemoteHandle;
   conversation?: Conversation | undefined;
@@ -118,6 +120,7 @@ export const openAttempt = (deps: RunnerDeps, invocation: Invocation, parameters
     number: invocation.status === "QUEUED" ? invocation.attempt + 1 : invocation.attempt,
     abort: new AbortController(),
     over: false,
+    asked: false,
     heldUntil: 0,
     work: { kind: "execute" },
     handle: handleOf(invocation),
@@ -128,12 +131,12 @@ export const openAttempt = (deps: RunnerDeps, invocation: Invocation, parameters
 
 /**
  * Gives the slot back at once, however deaf the engine's client is. With `listen` the connection stays open for a late
- * result, if there is room for one more listener. Whatever is to be recorded has been.
+ * result, if the engine was asked for one and there is room for one more listener. Whatever is to be recorded has been.
  */
 export const leave = (deps: RunnerDeps, attempt: Attempt, { why, listen = false }: { why: AppError; listen?: boolean }): void => {
   if (attempt.over) return;
   attempt.over = true;
-  attempt.late = listen ? deps.late.listen(attempt.invocation, attempt.abort) : undefined;
+  attempt.late = listen && attempt.asked ? deps.late.listen(attempt.invocation, attempt.abort) : undefined;
   if (!attempt.late) attempt.abort.abort(why);
   attempt.resolveLeft();
 };

@@ -80,6 +80,7 @@ const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Pro
   abort.signal.throwIfAborted();
   // Somebody was quicker than the start: what the engine has not heard of it need not hear.
   if (attempt.journal.status === "CANCELLING" && work.kind !== "attach") throw new AppError("ENGINE_CANCELLED", { notAccepted: true });
+  attempt.asked = true;
   const request = requestOf(invocation, parameters, attempt.conversation);
   const remote = { ...request, handle: attempt.handle };
   switch (work.kind) {

@@ -26,6 +26,7 @@ interface Script extends Partial<Provider> {
 const openRunner = (
   script: Execute | Script,
   append: (append: Append, count: number) => Promise<AppendResult> = async () => "appended",
+  { lateWindowMs = 0 } = {},
 ) => {
   const clock: ManualClock = createManualClock();
   const { log, lines } = createRecordingLog();
@@ -53,7 +54,7 @@ const openRunner = (
     runs: { letGo: async (ids) => void seen.letGo.push(...ids) },
     interrupts: { answered: async () => undefined, lastOrdinal: async () => 0 },
     conversations: { of: async () => undefined, told: async () => undefined },
-    late: createLateResults({ clock, log, runs: { keepLate: async () => false }, windowMs: 0 }),
+    late: createLateResults({ clock, log, runs: { keepLate: async () => false }, windowMs: lateWindowMs }),
     askingRules: async () => ({ answerers: "CALLER", expiryMs: 3_600_000 }),
     requeue: (job, options) => void seen.requeued.push({ job, options }),
     queuedHold: (until) => ({ workerId: "worker-1", leaseUntil: until + 30_000 }),
@@ -169,6 +170,20 @@ describe("the runner", () => {
     await clock.advance(61_000);
     commit("appended");
     await ended;
+    expect(seen.requests).toEqual([]);
+    expect(last(seen.appends)).toMatchObject({ status: "FAILED", patch: { failure: { code: "DEADLINE_EXCEEDED" } } });
+  });
+
+  test("does not ask the engine when the deadline passes while it takes the row again, though it would listen for late results", async () => {
+    const { run, clock, seen } = openRunner(
+      async function* () {},
+      async (_, count) => {
+        if (count <= 2) await clock.advance(31_000);
+        return "appended";
+      },
+      { lateWindowMs: 600_000 },
+    );
+    await run(accepted());
     expect(seen.requests).toEqual([]);
     expect(last(seen.appends)).toMatchObject({ status: "FAILED", patch: { failure: { code: "DEADLINE_EXCEEDED" } } });
   });
