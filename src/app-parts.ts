@@ -76,8 +76,10 @@ export const openQueue = ({ config, clock, log, metrics, undo }: AppParts): { qu
 
 export const openConnections = ({ config, overrides, clock, log, metrics, undo }: AppParts): Map<string, CozeClient> => {
   const configured = config.coze.connections.map(
-    ({ studioUrl, spaceId, ...connection }): CozeConnectionSettings => ({
+    ({ studioUrl, spaceId, fileInput, studioSession, ...connection }): CozeConnectionSettings => ({
       ...connection,
+      ...(fileInput !== null && { fileInput }),
+      ...(studioSession !== null && { studioSession }),
       ...(studioUrl !== null && { studioUrl }),
       ...(spaceId !== null && { spaceId }),
     }),

@@ -66,12 +66,14 @@ const build = async (parts: AppParts): Promise<string> => {
   const database = await openDatabase(parts);
   const pubsub = openPubSub(parts);
   const clients = openConnections(parts);
-  const { engine, courier, replays, files, http } = await buildRooms(parts, { database, pubsub, clients });
+  const { engine, courier, replays, files, checks, http } = await buildRooms(parts, { database, pubsub, clients });
   const graceLeft = sharedGrace(parts);
   if (config.process.role !== "api") courier.start();
   undo.push(() => courier.stop(graceLeft()));
   if (config.process.role !== "api") files.keeper.start();
   undo.push(() => files.keeper.stop());
+  if (config.process.role !== "api") checks.watch.start();
+  undo.push(() => checks.watch.stop());
   engine.start();
   undo.push(() => engine.stop(graceLeft()));
   if (config.process.role !== "api") replays.worker.start();

@@ -43,6 +43,8 @@ export interface Config {
   readonly process: { readonly role: "all" | "api" | "worker"; readonly logLevel: LogLevel; readonly shutdownGraceMs: number };
   readonly invocations: InvocationConfig;
   readonly files: FileConfig;
+  /** 0 = mappings in service are not checked by a timer. */
+  readonly checks: { readonly intervalMs: number };
   readonly webhooks: WebhookConfig;
   readonly explorers: { readonly sandbox: boolean; readonly graphiql: boolean };
   /** What was set, fit for print. */
@@ -126,6 +128,7 @@ const assemble = (parts: Parts): Config => {
     auth: authOf(values, developmentSignIn(reading)),
     process: { role: values.ROLE, logLevel: values.LOG_LEVEL, shutdownGraceMs: values.SHUTDOWN_GRACE },
     invocations: invocationsOf(values),
+    checks: { intervalMs: values.MAPPING_CHECK_INTERVAL },
     files: filesOf(values, values.DATA_DIR),
     webhooks: webhooksOf(values),
     explorers: { sandbox: values.EXPLORERS.includes("sandbox"), graphiql: values.EXPLORERS.includes("graphiql") },
@@ -160,7 +163,19 @@ const defaultConnection = (values: Values): CozeConnectionConfig[] => {
   const spaceId = values.COZE_SPACE_ID ?? null;
   const fileInput = values.COZE_FILE_INPUT === "auto" ? null : values.COZE_FILE_INPUT;
   const { COZE_FLAVOUR: flavour, COZE_DEFAULT_TIMEOUT: timeoutMs } = values;
-  return [{ name: "default", baseUrl, studioUrl, spaceId, flavour, fileInput, timeoutMs, token }];
+  return [
+    {
+      name: "default",
+      baseUrl,
+      studioUrl,
+      spaceId,
+      flavour,
+      fileInput,
+      timeoutMs,
+      token,
+      studioSession: values.COZE_STUDIO_SESSION ?? null,
+    },
+  ];
 };
 
 const namedConnections = ({ values }: Reading<typeof VARIABLES>, now: () => number): Connections => {

@@ -22,6 +22,9 @@ import type { CozeChatEvent } from "./chat-stream.js";
 import { type CircuitPosition, createCircuit } from "./circuit.js";
 import { createConnection } from "./connection.js";
 import type { CozeMetrics } from "./coze-metrics.js";
+import type { CozeDeclaration } from "./declared-inputs.js";
+import { type CozeDescribeQuestion, describe, describeInStudio } from "./describe-calls.js";
+import { type CozeFile, type CozeUploadRequest, uploadFile } from "./file-calls.js";
 import { createFlavourFinder, PROBE_PATH, type ProbeAnswer } from "./flavour.js";
 import type { CozeRunState } from "./run-history.js";
 import { type CozeConnectionSettings, type CozeFlavour, DEFAULT_CIRCUIT } from "./settings.js";
@@ -61,6 +64,12 @@ export interface CozeClient {
   cancelChat(reference: CozeChatReference): Promise<CozeChat>;
   /** Speaks to a chatflow; a message into a conversation that waits for an answer is that answer. */
   chatflow(request: CozeChatflowRequest): AsyncIterable<CozeChatEvent>;
+  /** Stores a file, streamed through. @throws AppError */
+  uploadFile(request: CozeUploadRequest): Promise<CozeFile>;
+  /** What the published workflow declares. @returns nothing when this Coze does not show it to a token. */
+  describe(question: CozeDescribeQuestion): Promise<CozeDeclaration | undefined>;
+  /** The same from Studio. @returns nothing without a session, or when Studio does not list the workflow. */
+  describeInStudio(question: CozeDescribeQuestion): Promise<CozeDeclaration | undefined>;
   /** @throws AppError when the server has to be asked and cannot be. */
   flavour(): Promise<CozeFlavour>;
   /** For health and metrics; asks nobody. */
@@ -111,6 +120,9 @@ export const createCozeClient = (settings: CozeConnectionSettings, deps: CozeCli
     chatMessages: (reference) => chatMessages(wiring, reference),
     cancelChat: (reference) => cancelChat(wiring, reference),
     chatflow: (request) => chatflow(wiring, request),
+    uploadFile: (request) => uploadFile(wiring, request),
+    describe: (question) => describe(wiring, question),
+    describeInStudio: (question) => describeInStudio(wiring, question),
     flavour: () => wiring.flavours.find(),
     status: () => ({ circuit: circuit.position(), flavour: wiring.flavours.known() }),
     close: () => connection.close(),

@@ -18,8 +18,15 @@ export interface CozeRequest {
   readonly method: "GET" | "POST";
   /** From the base address on, query included: `/v1/workflow/run`. */
   readonly path: string;
-  /** JSON text. */
-  readonly body?: string;
+  /** JSON text, or a body of another type that is sent as it comes. */
+  readonly body?: string | StreamBody;
+  /** With the session of Studio in place of the token: for its web pages, which take no token. */
+  readonly asStudio?: boolean;
+}
+
+export interface StreamBody {
+  readonly content: Readable;
+  readonly contentType: string;
 }
 
 export interface CozeConnection {
@@ -61,7 +68,7 @@ export const createConnection = (settings: CozeConnectionSettings, clock: Clock)
           ...fixed,
           method: request.method,
           url: base + request.path,
-          data: request.body,
+          data: typeof request.body === "object" ? request.body.content : request.body,
           headers,
           signal: call.signal,
           transport: trackedTransport(secure, reach, onConnected),
@@ -103,15 +110,24 @@ const fixedConfig = (agent: http.Agent) => ({
 /** Compression would hold back pieces of a stream. */
 const COMMON_HEADERS = { Accept: "application/json, text/event-stream", "Accept-Encoding": "identity", "User-Agent": "ability-gateway" };
 
-/** @throws AppError ENGINE_AUTH_FAILED when there is no token that fits into a header. */
 const headersOf = (settings: CozeConnectionSettings, request: CozeRequest): AxiosHeaders => {
-  const token = settings.token().trim();
-  if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new AppError("ENGINE_AUTH_FAILED", { notAccepted: true, cause: new Error(`connection ${settings.name} has no usable token`) });
-  }
-  const headers: Record<string, string> = { ...COMMON_HEADERS, Authorization: `Bearer ${token}` };
-  if (request.body !== undefined) headers["Content-Type"] = "application/json";
+  const headers: Record<string, string> = { ...COMMON_HEADERS, ...credentialOf(settings, request) };
+  if (request.body !== undefined)
+    headers["Content-Type"] = typeof request.body === "object" ? request.body.contentType : "application/json";
   return new AxiosHeaders(headers);
+};
+
+/** What a cookie's value may be made of (RFC 6265 §4.1.1): a semicolon would begin another cookie. */
+const COOKIE_VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+$/;
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
+
+/** @throws AppError ENGINE_AUTH_FAILED when there is no token, or session, that fits into a header. */
+const credentialOf = (settings: CozeConnectionSettings, { asStudio = false }: CozeRequest): Record<string, string> => {
+  const secret = (asStudio ? settings.studioSession?.() : settings.token())?.trim() ?? "";
+  if ((asStudio ? COOKIE_VALUE : HEADER_VALUE).test(secret))
+    return asStudio ? { Cookie: `session_key=${secret}` } : { Authorization: `Bearer ${secret}` };
+  const cause = new Error(`connection ${settings.name} has no usable ${asStudio ? "session of Studio" : "token"}`);
+  throw new AppError("ENGINE_AUTH_FAILED", { notAccepted: true, cause });
 };
 
 /** Node's own transport, with an eye on the socket: errors alone do not tell whether bytes may have left. */

@@ -15,7 +15,10 @@ export type CozeOperation =
   | "chat_retrieve"
   | "chat_messages"
   | "chat_cancel"
-  | "chatflow";
+  | "chatflow"
+  | "describe"
+  | "describe_in_studio"
+  | "file_upload";
 
 export interface CozeMetrics {
   called(connection: string, operation: CozeOperation, outcome: CallOutcome): void;

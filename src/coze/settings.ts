@@ -4,6 +4,9 @@ import { AppError } from "../kernel/errors.js";
 /** Revisions that differ in ways a client can see (`reference/coze-api.md` §1.1). */
 export type CozeFlavour = "oss" | "oss-old" | "hosted";
 
+/** The address of the file · the text `{"file_id":"…"}` where the file was uploaded. */
+export type FileInputMode = "url" | "file_id";
+
 export interface CozeConnectionSettings {
   readonly name: string;
   /** API address; a path is kept (`https://gate.example/coze` → `https://gate.example/coze/v1/…`). */
@@ -13,8 +16,15 @@ export interface CozeConnectionSettings {
   readonly spaceId?: string;
   /** Read for every request, because the token may rotate while the process runs. */
   readonly token: () => string;
+  /**
+   * Value of the cookie `session_key` of somebody signed in to Studio, read for every request. Without it open-source Coze
+   * tells nobody what a workflow declares (`reference/coze-api.md` §7).
+   */
+  readonly studioSession?: () => string;
   /** `auto` asks the server once (`flavour.ts`). */
   readonly flavour: CozeFlavour | "auto";
+  /** How a workflow is given a file (`reference/coze-api.md` §9.2). Absent: an address, on hosted the id of an uploaded file. */
+  readonly fileInput?: FileInputMode;
   /** Milliseconds for a call that names no limit of its own. */
   readonly timeoutMs: number;
   /** Default {@link DEFAULT_CIRCUIT}. */
@@ -28,6 +38,8 @@ export interface CircuitSettings {
   readonly failures: number;
   /** Milliseconds before one call may try again. */
   readonly pauseMs: number;
+  /** Milliseconds for which that call keeps the others waiting at most; default 2,000. A run that is not streamed answers at its end. */
+  readonly trialMs?: number;
 }
 
 export const DEFAULT_CIRCUIT: CircuitSettings = { failures: 5, pauseMs: 15_000 };
@@ -38,8 +50,6 @@ export const DEFAULT_MAX_SOCKETS = 256;
  * @throws AppError CONFIGURATION_INVALID for anything but plain http(s): credentials in the address would replace the
  * bearer token, and a query would swallow the path.
  */
-  /** Milliseconds for which that call keeps the others waiting at most; default 2,000. A run that is not streamed answers at its end. */
-  readonly trialMs?: number;
 export const normalBaseUrl = (settings: Pick<CozeConnectionSettings, "name" | "baseUrl">): string => {
   const url = URL.canParse(settings.baseUrl) ? new URL(settings.baseUrl) : undefined;
   const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === "";

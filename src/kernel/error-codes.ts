@@ -97,6 +97,12 @@ export const ERROR_CODES = {
     "This text contains characters that cannot be stored ({character}). Remove them.",
     "文本包含无法保存的字符（{character}），请删除。",
   ),
+  FIELD_CHANGED: fact(
+    409,
+    "CALLER",
+    "This field {change}. Reload the form and fill it in again.",
+    "此字段{change}，请重新加载表单后再填写。",
+  ),
   FIELD_INVALID: fact(422, "CALLER", "This value is not allowed here.", "此处不允许该值。"),
   FORM_TOO_LARGE: fact(
     413,
@@ -153,12 +159,25 @@ export const ERROR_CODES = {
     "The form could not be turned into workflow parameters: {problem}",
     "无法将表单转换为工作流参数：{problem}",
   ),
+  OUTPUT_INVALID: fact(
+    502,
+    "CONFIGURATION",
+    "The workflow ended, but its output is not what the ability promises: {problem} Operators find it as it came.",
+    "工作流已结束，但其输出不符合能力的约定：{problem} 运维人员可查看原始输出。",
+  ),
   EXPRESSIONS_BUSY: fact(
     503,
     "PLATFORM",
     "Too many expressions are being evaluated right now. Try again shortly.",
     "当前表达式求值任务过多，请稍后重试。",
     { retryable: true, level: "warn" },
+  ),
+  MAPPING_CHECK_FAILED: fact(409, "CONFIGURATION", "The mapping does not fit its workflow: {problem}", "映射与工作流不匹配：{problem}"),
+  CANVAS_INVALID: fact(
+    422,
+    "CALLER",
+    "This is no canvas of a workflow. Send the JSON that Studio exports, or the schema_json of its API.",
+    "这不是工作流画布。请提供 Studio 导出的 JSON，或其 API 的 schema_json。",
   ),
   CONNECTION_UNKNOWN: fact(
     422,

@@ -14,6 +14,8 @@ export interface MappingStore {
   publishedOf(abilityIds: readonly string[]): Promise<Map<string, WorkflowMapping>>;
   /** All versions, newest first. */
   versionsOf(abilityId: string): Promise<WorkflowMapping[]>;
+  /** Ids of versions in service behind this one, in order. */
+  servingAfter(id: string, limit: number): Promise<string[]>;
   insert(tx: Transaction, mapping: WorkflowMapping): Promise<void>;
   /** Writes state and content if the revision is still the one before `mapping.revision`. @returns false when it moved on. */
   update(tx: Transaction, mapping: WorkflowMapping): Promise<boolean>;
@@ -40,6 +42,11 @@ export const createMappingStore = (database: Database): MappingStore => {
       return new Map(found.map((mapping) => [mapping.abilityId, mapping]));
     },
     versionsOf: (abilityId) => select("ability_id = ?", [bareId(abilityId, "ability")]),
+    async servingAfter(id, limit) {
+      const sql = "SELECT id FROM workflow_mappings WHERE state = 'PUBLISHED' AND id > ? ORDER BY id LIMIT ?";
+      const rows = await database.read((manager) => selectRows<{ id: string }>(manager, sql, [id, limit]));
+      return rows.map((row) => row.id);
+    },
     insert: (tx, mapping) => insertRows(tx.manager, { table: "workflow_mappings", columns: COLUMNS }, [toRow(mapping)]),
     update,
     async supersede(tx, mapping) {

@@ -7,7 +7,7 @@ import type { MappingTarget } from "./provider.js";
 export const MESSAGE = "message";
 
 /** These are the gateway's: a form that named a conversation could speak in somebody else's. */
-const RESERVED = ["CONVERSATION_NAME", "USER_INPUT"];
+export const RESERVED: readonly string[] = ["CONVERSATION_NAME", "USER_INPUT"];
 
 export interface SpokenParameters {
   readonly message: string;

@@ -9,6 +9,7 @@ import { AppError } from "../kernel/errors.js";
 import { chatFailure, type HeardChat, isOver, listen, questionIn, startListening } from "./chat-listening.js";
 import { asLines, checkSpoken, spokenOf } from "./chat-parameters.js";
 import { type CozeProviderDeps, checkTarget, clientFor, clientOfRun, linksOf } from "./coze-connections.js";
+import { describesChatflows } from "./coze-describe.js";
 import { pollUntil } from "./polling.js";
 import type { Provider, ProviderEvent, ProviderRequest, RemoteHandle, ResumeRequest } from "./provider.js";
 import { followRun, LOST, remoteOfFailure, usageOf } from "./run-events.js";
@@ -31,6 +32,7 @@ export const createCozeChatflowProvider = (deps: CozeProviderDeps): Provider => 
     cancel: async () => false,
     check: (target) => checkTarget(deps, traits, target) ?? checkSpoken(target),
     links: (run) => linksOf(deps, run),
+    ...describesChatflows(deps),
   };
 };
 

@@ -10,6 +10,7 @@ import type { CozeMessage } from "../coze/stream-events.js";
 import type { TokenUsage } from "../coze/wire.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import { type CozeProviderDeps, checkTarget, clientFor, clientOfRun, linksOf } from "./coze-connections.js";
+import { describesWorkflows } from "./coze-describe.js";
 import type { Provider, ProviderEvent, ProviderRequest, ResumeRequest } from "./provider.js";
 import { followRun, LOST, remoteOf, remoteOfFailure, usageOf } from "./run-events.js";
 
@@ -27,6 +28,7 @@ export const createCozeWorkflowProvider = (deps: CozeProviderDeps): Provider => 
     cancel: async () => false,
     check: (target) => checkTarget(deps, traits, target),
     links: (run) => linksOf(deps, run),
+    ...describesWorkflows(deps),
   };
 };
 

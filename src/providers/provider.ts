@@ -2,7 +2,7 @@
  * What does the work behind an ability. A provider turns frozen parameters into a stream of facts about one run;
  * it knows neither database nor forms.
  */
-import type { AppError } from "../kernel/errors.js";
+import type { AppError, LocalText } from "../kernel/errors.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
 
 /** A workflow · a chatflow, which converses · an agent. */
@@ -83,6 +83,46 @@ export type ProviderEvent =
   /** The result. Ends this stream. */
   | { readonly type: "done"; readonly output: JsonValue };
 
+/** What a value of a workflow is (`reference/coze-api.md` §4.2); ANY where nobody says. */
+export const INPUT_TYPES = ["STRING", "INTEGER", "NUMBER", "BOOLEAN", "TIME", "OBJECT", "LIST", "FILE", "ANY"] as const;
+export type InputType = (typeof INPUT_TYPES)[number];
+
+/** A value that a workflow takes or gives, as it declares it. */
+export interface DeclaredInput {
+  /** Empty for the element of a list. */
+  readonly name: string;
+  readonly type: InputType;
+  readonly required: boolean;
+  readonly description?: string;
+  readonly default?: JsonValue;
+  /** What a FILE must be: `image`, `doc`, `txt` … */
+  readonly fileKind?: string;
+  readonly choices?: readonly JsonValue[];
+  /** Of an OBJECT, in the declared order; absent = anything, or not said. */
+  readonly properties?: readonly DeclaredInput[];
+  /** Of a LIST; absent = anything, or not said. */
+  readonly items?: DeclaredInput;
+}
+
+export interface WorkflowDeclaration {
+  readonly inputs: readonly DeclaredInput[];
+  /** Fields of the result; `null` = not said, or the result is text. */
+  readonly outputs: readonly DeclaredInput[] | null;
+  /** True: strings, times and files all read STRING, and what is inside objects is not said. */
+  readonly coarse: boolean;
+}
+
+/** The engine's API, with the credential that runs the workflow · the pages of the engine's own editor. */
+export const LIVE_SOURCES = ["ENGINE_API", "STUDIO"] as const;
+export type LiveSource = (typeof LIVE_SOURCES)[number];
+
+/** What one way of asking brought. `problem` absent with no declaration: this engine does not show it that way. */
+export interface LiveAnswer {
+  readonly source: LiveSource;
+  readonly declaration?: WorkflowDeclaration;
+  readonly problem?: AppError;
+}
+
 /** What a mapping points at. */
 export interface MappingTarget {
   readonly connection: string;
@@ -121,6 +161,15 @@ export interface Provider {
   cancel(request: RemoteRequest, signal: AbortSignal): Promise<boolean>;
   /** @returns why a mapping cannot have this target, or nothing when it can. Sends no request. */
   check(target: MappingTarget): AppError | undefined;
+  /**
+   * What the workflow declares, as it is published now: every way of asking until one brings it, best first. Absent for
+   * what declares nothing. Never throws for what the engine says.
+   */
+  describe?(target: Pick<MappingTarget, "connection" | "workflowId">, signal: AbortSignal): Promise<readonly LiveAnswer[]>;
+  /** Why files cannot be handed to workflows over this connection, as far as is known. Asks nobody. */
+  fileProblem?(connection: string): LocalText | undefined;
+  /** What an exported definition of a workflow declares. @returns nothing when the text is none. */
+  readDefinition?(text: string): WorkflowDeclaration | undefined;
   /** Links for admins, computed from settings and never from addresses the engine sent. */
   links(run: { connection: string; workflowId: string; executeId?: string; spaceId?: string }): ProviderLinks;
 }

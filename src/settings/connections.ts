@@ -32,6 +32,8 @@ export interface CozeConnectionConfig {
   readonly fileInput: "url" | "file_id" | null;
   readonly timeoutMs: number;
   readonly token: Secret;
+  /** Cookie of somebody signed in to Studio; null = none. */
+  readonly studioSession: Secret | null;
 }
 
 export interface ConnectionsFile {
@@ -73,7 +75,18 @@ export const readConnections = (file: ConnectionsFile): Connections => {
 };
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
-const SETTINGS = ["baseUrl", "studioUrl", "spaceId", "flavour", "fileInput", "timeout", "token", "tokenFile"] as const;
+const SETTINGS = [
+  "baseUrl",
+  "studioUrl",
+  "spaceId",
+  "flavour",
+  "fileInput",
+  "timeout",
+  "token",
+  "tokenFile",
+  "studioSession",
+  "studioSessionFile",
+] as const;
 
 type SettingsReader = ReturnType<typeof createSettingsReader>;
 
@@ -107,6 +120,7 @@ const readConnection = (name: string, reader: SettingsReader, file: ConnectionsF
   const fileInput = reader.take("fileInput", choice(...FILE_INPUTS)) ?? (baseUrl === defaults.baseUrl ? defaults.fileInput : "auto");
   const timeoutMs = reader.take("timeout", engineTimeout) ?? defaults.timeoutMs;
   const token = readToken(name, reader, file);
+  const studioSession = readStudioSession(name, reader, file);
   if (!baseUrl && !reader.has("baseUrl")) reader.problems.push("baseUrl is missing, and COZE_BASE_URL is not set either");
   if (!baseUrl || !token) return undefined;
   const same = baseUrl === defaults.baseUrl;
@@ -119,32 +133,47 @@ const readConnection = (name: string, reader: SettingsReader, file: ConnectionsF
     fileInput: fileInput === "auto" ? null : fileInput,
     timeoutMs,
     token,
+    studioSession,
   };
 };
 
 const readToken = (name: string, reader: SettingsReader, file: ConnectionsFile): Secret | undefined => {
-  if (reader.has("token") === reader.has("tokenFile")) {
-    reader.problems.push("exactly one of token and tokenFile is needed");
-    return undefined;
-  }
-  const tokenFile = reader.take("tokenFile", path);
-  if (reader.take("token", engineToken) === undefined && tokenFile === undefined) return undefined;
-  const secret = tokenFile
-    ? fileSecret({ path: resolve(dirname(file.path), tokenFile), parse: engineToken, now: file.now })
-    : fileSecret({ path: file.path, parse: tokenWithin(name), now: file.now });
-  if ("value" in secret) return secret.value;
-  reader.problems.push(`tokenFile ${secret.problem}`);
+  if (reader.has("token") !== reader.has("tokenFile")) return readSecret("token", name, { reader, file });
+  reader.problems.push("exactly one of token and tokenFile is needed");
   return undefined;
 };
 
-/** The token inside the text of the whole file, so that an edited file counts without a restart too. */
-const tokenWithin =
-  (name: string): Parser<string> =>
+const readStudioSession = (name: string, reader: SettingsReader, file: ConnectionsFile): Secret | null => {
+  const [plain, inFile] = [reader.has("studioSession"), reader.has("studioSessionFile")];
+  if (plain !== inFile) return readSecret("studioSession", name, { reader, file }) ?? null;
+  if (plain) reader.problems.push("at most one of studioSession and studioSessionFile may be set");
+  return null;
+};
+
+interface SettingsFile {
+  readonly reader: SettingsReader;
+  readonly file: ConnectionsFile;
+}
+
+const readSecret = (key: "token" | "studioSession", name: string, { reader, file }: SettingsFile): Secret | undefined => {
+  const secretFile = reader.take(`${key}File`, path);
+  if (reader.take(key, engineToken) === undefined && secretFile === undefined) return undefined;
+  const secret = secretFile
+    ? fileSecret({ path: resolve(dirname(file.path), secretFile), parse: engineToken, now: file.now })
+    : fileSecret({ path: file.path, parse: secretWithin(name, key), now: file.now });
+  if ("value" in secret) return secret.value;
+  reader.problems.push(`${key}File ${secret.problem}`);
+  return undefined;
+};
+
+/** The secret inside the text of the whole file, so that an edited file counts without a restart too. */
+const secretWithin =
+  (name: string, key: "token" | "studioSession"): Parser<string> =>
   (content) => {
     const json = tryParseJson(content);
     const settings = isJsonObject(json) ? json[name] : undefined;
-    const token = isJsonObject(settings) ? settings.token : undefined;
-    return typeof token === "string" ? engineToken(token) : { problem: "has no token" };
+    const secret = isJsonObject(settings) ? settings[key] : undefined;
+    return typeof secret === "string" ? engineToken(secret) : { problem: `has no ${key}` };
   };
 
 /** Where people open Studio: as configured, else as known for the hosted Coze (`reference/coze-api.md` §12). */

@@ -68,6 +68,22 @@ export const COZE_VARIABLES = {
     default: "auto",
     example: "url",
   },
+  COZE_STUDIO_SESSION: {
+    group: "Coze",
+    meaning:
+      "Value of the cookie `session_key` of somebody signed in to Coze Studio who may see the workflows. With it mappings are checked against what open-source Coze shows to no token.",
+    parse: engineToken,
+    secret: true,
+    absent: "checks use an imported canvas, or what is known from before",
+    example: "eyJpZCI6NzUzMDAwMDAwMDAwMDAwMDAwMX0",
+  },
+  MAPPING_CHECK_INTERVAL: {
+    group: "Coze",
+    meaning: "How often the mappings in service are checked against their workflows, by one process of the installation; `0s` for never.",
+    parse: duration("0s", "7d"),
+    default: "15m",
+    example: "1h",
+  },
   COZE_CONNECTIONS_FILE: {
     group: "Coze",
     meaning: "JSON file with more named connections: other spaces, other tokens, chosen per mapping.",
