@@ -17,8 +17,10 @@ import { InvocationReplays1763900000014 } from "./1763900000014-invocation-repla
 import { WebhookUpkeep1763900000015 } from "./1763900000015-webhook-upkeep.js";
 import { InvocationLookups1763900000016 } from "./1763900000016-invocation-lookups.js";
 import { MappingOutput1763900000017 } from "./1763900000017-mapping-output.js";
+import { Forms1763900000018 } from "./1763900000018-forms.js";
 import { Files1763900000019 } from "./1763900000019-files.js";
 import { PayloadVersions1763900000020 } from "./1763900000020-payload-versions.js";
+import { MappingChecks1763900000021 } from "./1763900000021-mapping-checks.js";
 import { AuditLog1763900000023 } from "./1763900000023-audit-log.js";
 import { RawOutput1763900000024 } from "./1763900000024-raw-output.js";
 
@@ -41,8 +43,10 @@ export const migrations = [
   WebhookUpkeep1763900000015,
   InvocationLookups1763900000016,
   MappingOutput1763900000017,
+  Forms1763900000018,
   Files1763900000019,
   PayloadVersions1763900000020,
+  MappingChecks1763900000021,
   AuditLog1763900000023,
   RawOutput1763900000024,
 ] as const;

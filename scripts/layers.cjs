@@ -27,11 +27,15 @@ const ROOMS = {
   audit: { nouns: ["audit"], imports: () => [KERNEL, room("db"), room("auth")] },
   coze: { imports: () => [KERNEL] },
   providers: { imports: () => [KERNEL, room("coze")] },
-  forms: { nouns: ["form", "form-limits", "form-localization", "form-marks"], imports: () => [KERNEL] },
+  forms: { nouns: ["form", "form-limits", "form-localization", "form-marks", "form-changes"], imports: () => [KERNEL] },
   /** Another's work enters by its door; the processes behind it are opened by the root alone. */
   expressions: { imports: () => [KERNEL] },
-  abilities: { nouns: ["ability", "catalogue-news"], imports: () => [...FEATURE, room("pubsub"), door("forms")] },
-  mappings: { nouns: ["mapping", "workflow-mapping"], imports: () => [...FEATURE, door("abilities"), PROVIDER, EXPRESSIONS] },
+  abilities: { nouns: ["ability", "form-revision", "catalogue-news"], imports: () => [...FEATURE, room("pubsub"), door("forms")] },
+  mappings: {
+    nouns: ["mapping", "workflow-mapping", "parameter-types", "output-rule", "output-mapping", "publish-gate", "file-parameters"],
+    imports: () => [...FEATURE, door("forms"), door("abilities"), PROVIDER, EXPRESSIONS],
+  },
+  checks: { nouns: ["mapping-check"], imports: () => [...FEATURE, ...["abilities", "mappings"].map(door), PROVIDER] },
   feed: {
     nouns: ["feed", "feed-items", "activity", "activity-follower"],
     imports: () => [KERNEL, room("pubsub"), path("invocations/(invocation|lifecycle)")],
@@ -51,7 +55,7 @@ const ROOMS = {
   runs: {
     imports: () => [
       ...[...FEATURE, room("pubsub"), room("queue"), room("invocations")],
-      ...["abilities", "mappings", "feed"].map(door),
+      ...["abilities", "mappings", "feed", "files"].map(door),
       PROVIDER,
       EXPRESSIONS,
     ],

@@ -2,21 +2,23 @@
 import { hostname } from "node:os";
 import type { GraphQLSchema } from "graphql";
 import { AbilityEntity } from "./abilities/ability.entity.js";
-import { createAbilityService } from "./abilities/ability.service.js";
+import { type AbilityService, type AbilityServiceDeps, createAbilityService } from "./abilities/ability.service.js";
 import { createAbilityStore } from "./abilities/ability.store.js";
 import { createCatalogueNews } from "./abilities/catalogue-news.js";
+import { createFormRevisionStore } from "./abilities/form-revision.store.js";
 import { keepRowsNamed } from "./abilities/row-naming.js";
 import { type AppParts, openQueue, sharing } from "./app-parts.js";
 import { createAuditService } from "./audit/audit.service.js";
 import { createAuditStore } from "./audit/audit.store.js";
 import { createAuthenticator } from "./auth/authenticator.js";
+import { type Checks, type ChecksDeps, createChecks } from "./checks/checks.js";
 import type { Config } from "./config.js";
 import type { CozeClient } from "./coze/client.js";
 import type { OpenDatabase } from "./db/create-database.js";
 import { readTableShape } from "./db/table-shape.js";
 import { createExpressions } from "./expressions/expression-processes.js";
 import type { FileService } from "./files/file.service.js";
-import { createFileRoom, type FileRoom } from "./files/file-room.js";
+import { createFileRoom, type FileRoom, type FileRoomDeps } from "./files/file-room.js";
 import { DEFAULT_FORM_LIMITS } from "./forms/form-limits.js";
 import { createQueryGate } from "./graphql/limits.js";
 import { createLoaders } from "./graphql/loaders.js";
@@ -26,9 +28,10 @@ import { createHealthServer } from "./http/health-server.js";
 import { createHttpServer, type HttpServer } from "./http/server.js";
 import { InvocationEntity } from "./invocations/invocation.entity.js";
 import type { InvocationService } from "./invocations/invocation.service.js";
+import { readSucceededParameters } from "./invocations/succeeded-parameters.js";
 import { createIdFactory } from "./kernel/ids.js";
 import { packageVersion } from "./kernel/package-version.js";
-import { createMappingService } from "./mappings/mapping.service.js";
+import { createMappingService, type MappingService, type MappingServiceDeps } from "./mappings/mapping.service.js";
 import { createMappingStore } from "./mappings/mapping.store.js";
 import { createCozeFiles } from "./providers/coze-files.js";
 import { createCozeProviders } from "./providers/coze-providers.js";
@@ -51,7 +54,7 @@ const FEED_POLL_MS = 5_000;
 export const buildRooms = async (
   parts: AppParts,
   { database, pubsub, clients }: Opened,
-): Promise<{ engine: Engine; courier: Courier; replays: Replays; files: FileRoom; http: HttpServer }> => {
+): Promise<{ engine: Engine; courier: Courier; replays: Replays; files: FileRoom; checks: Checks; http: HttpServer }> => {
   const { config, clock, log, metrics } = parts;
   const newId = createIdFactory(clock.now);
   const tables = await database.read(async (manager) => ({
@@ -63,26 +66,19 @@ export const buildRooms = async (
   const news = createCatalogueNews({ pubsub, log });
   parts.undo.push(news.close);
   const abilityStore = createAbilityStore(database, tables.abilities);
-  const abilities = createAbilityService({
-    ...{ database, clock, newId, news },
-    store: abilityStore,
-    formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
-  });
+  const abilities = openAbilities(parts, { database, newId, news, store: abilityStore });
   const expressions = createExpressions();
   parts.undo.push(() => expressions.close());
-  const mappings = createMappingService({ database, clock, newId, news, abilities, providers, store: createMappingStore(database) });
   const workerId = `${hostname().slice(0, 30)}-${process.pid}-${newId("invocation").slice(-8)}`;
+  const { mappings, checks } = openMappings(parts, { database, newId, news, audit, abilities, providers, workerId });
   const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
-  const files = createFileRoom(config.files, {
-    ...{ database, clock, log, newId, workerId, abilities, mappings },
-    engine: createCozeFiles({ connections: clients, clock }),
-  });
+  const files = openFiles(parts, clients, { database, newId, workerId, abilities, mappings });
   const engine = createEngine(
     { ...config.invocations, ...sharing(config), maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
     {
-      ...{ database, pubsub, providers, abilities, mappings, expressions, clock, log, metrics, newId },
+      ...{ database, pubsub, providers, abilities, mappings, expressions, files: files.references, clock, log, metrics, newId },
       logTable: tables.logs,
-      outboxes: [courier.outbox, files.outbox],
+      outboxes: [courier.outbox, files.outbox, checks.outbox],
       ...{ checkWebhook: courier.checkWebhook, chores: [...courier.chores, ...files.chores] },
       ...openQueue(parts),
       workerId,
@@ -96,12 +92,40 @@ export const buildRooms = async (
     { ...REPLAY_SETTINGS, leaseMs: config.invocations.leaseMs, ...parts.overrides.replays },
     { database, abilities, invocations: engine.service, clock, log, newId, workerId },
   );
-  const services = { abilities, mappings, invocations: engine.service, webhooks, replays: replays.service, audit, files: files.service };
+  const services = {
+    ...{ abilities, mappings, webhooks, audit, invocations: engine.service },
+    ...{ replays: replays.service, files: files.service, checks: checks.service },
+  };
   const schema = await createSchema({ ...services, serverInfo: serverInfo(config) });
   courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));
   const http = openHttp(parts, { schema, invocations: engine.service, files: files.service, database, pubsub });
-  return { engine, courier, replays, files, http };
+  return { engine, courier, replays, files, checks, http };
 };
+
+type FileParts = Omit<FileRoomDeps, "engine" | "clock" | "log">;
+
+const openFiles = ({ config, clock, log }: AppParts, connections: Opened["clients"], deps: FileParts): FileRoom =>
+  createFileRoom(config.files, { ...deps, clock, log, engine: createCozeFiles({ connections, clock }) });
+
+type MappingParts = Omit<MappingServiceDeps, "clock" | "store" | "gates"> & Pick<ChecksDeps, "workerId">;
+
+/** Each needs the other: a check looks mappings up, a mapping is checked on its way to publication. */
+const openMappings = ({ config, clock, log, metrics }: AppParts, deps: MappingParts): { mappings: MappingService; checks: Checks } => {
+  const calls = { parameters: readSucceededParameters(deps.database) };
+  const checks = createChecks(config.checks, { ...deps, clock, log, metrics, calls, mappings: () => mappings });
+  const store = createMappingStore(deps.database);
+  const mappings: MappingService = createMappingService({ ...deps, clock, store, gates: [checks.service.gate] });
+  return { mappings, checks };
+};
+
+type AbilityParts = Pick<AbilityServiceDeps, "database" | "newId" | "news" | "store">;
+
+const openAbilities = ({ config, clock }: AppParts, deps: AbilityParts): AbilityService =>
+  createAbilityService({
+    ...{ ...deps, clock },
+    revisions: createFormRevisionStore(deps.database),
+    formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
+  });
 
 interface Served {
   readonly schema: GraphQLSchema;

@@ -5,10 +5,13 @@ import { buildSchema, type ContainerType, type PubSub, type ResolverData } from 
 import { AbilityResolver } from "../abilities/ability.resolver.js";
 import type { AbilityService } from "../abilities/ability.service.js";
 import { presentAbility } from "../abilities/ability.types.js";
+import { FormRevisionResolver } from "../abilities/form-revision.resolver.js";
 import { AuditResolver } from "../audit/audit.resolver.js";
 import type { AuditService } from "../audit/audit.service.js";
 import { presentAuditEntry } from "../audit/audit.types.js";
 import { ViewerResolver } from "../auth/viewer.resolver.js";
+import { MappingCheckResolver } from "../checks/mapping-check.resolver.js";
+import type { MappingCheckService } from "../checks/mapping-check.service.js";
 import { presentFile } from "../files/file.present.js";
 import { FileResolver } from "../files/file.resolver.js";
 import type { FileService } from "../files/file.service.js";
@@ -19,11 +22,14 @@ import type { InvocationService } from "../invocations/invocation.service.js";
 import { InvocationControlResolver, InvocationLateResolver } from "../invocations/invocation-control.resolver.js";
 import { InvocationDiffResolver } from "../invocations/invocation-diff.resolver.js";
 import { InvocationFilesResolver } from "../invocations/invocation-files.resolver.js";
+import { InvocationOutputResolver } from "../invocations/invocation-output.resolver.js";
 import { InvocationRetriesResolver } from "../invocations/invocation-retries.resolver.js";
+import { InvocationProvenanceResolver, PayloadResolver } from "../invocations/payload.resolver.js";
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
 import { MappingVersionResolver } from "../mappings/mapping-version.resolver.js";
+import { AbilityOutputResolver, OutputRuleResolver } from "../mappings/output-rule.resolver.js";
 import { InvocationReplayResolver, ReplayResolver } from "../replays/replay.resolver.js";
 import type { ReplayService } from "../replays/replay.service.js";
 import { presentReplay } from "../replays/replay.types.js";
@@ -43,18 +49,23 @@ export interface SchemaServices {
   readonly replays: ReplayService;
   readonly files: FileService;
   readonly audit: AuditService;
+  readonly checks: MappingCheckService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
 
 export const createSchema = async (services: SchemaServices): Promise<GraphQLSchema> => {
   const { abilities, mappings, invocations, webhooks } = services;
-  const nodeKind = <Value>(kind: NodeKind<Value>): NodeKind => kind as NodeKind;
   const instances = new Map<unknown, object>(
     [
       new AbilityResolver(abilities),
+      new FormRevisionResolver(abilities),
       new MappingResolver(mappings, abilities),
       new AbilityMappingResolver(mappings),
+      new OutputRuleResolver(),
+      new AbilityOutputResolver(mappings),
+      new InvocationOutputResolver(invocations),
       new MappingVersionResolver(mappings),
+      new MappingCheckResolver(services.checks),
       new InvocationResolver(invocations, abilities),
       new AbilityInvocationsResolver(invocations),
       new FinishedResolver(invocations),
@@ -62,6 +73,8 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationControlResolver(invocations),
       new InvocationLateResolver(invocations),
       new InvocationDiffResolver(invocations),
+      new PayloadResolver(invocations, mappings),
+      new InvocationProvenanceResolver(),
       new InvocationRetriesResolver(invocations),
       new ReplayResolver(services.replays, invocations),
       new InvocationReplayResolver(services.replays),
@@ -73,19 +86,25 @@ export const createSchema = async (services: SchemaServices): Promise<GraphQLSch
       new InvocationFilesResolver(services.files),
       new ViewerResolver(),
       new ServerInfoResolver(services.serverInfo),
-      new NodeResolver({
-        ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
-        mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
-        invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
-        audit: nodeKind({ read: services.audit.getMany, present: (_, entry) => presentAuditEntry(entry) }),
-        replay: nodeKind({ read: services.replays.getMany, present: (_, replay) => presentReplay(replay) }),
-        file: nodeKind({ read: services.files.getMany, present: (_, file) => presentFile(file) }),
-        webhook: nodeKind({ read: webhooks.getMany, present: (_, webhook) => presentWebhook(webhook) }),
-        delivery: nodeKind({ read: webhooks.getDeliveries, present: (_, delivery) => presentDelivery(delivery) }),
-      }),
+      new NodeResolver(nodesOf(services)),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
   return schemaWith({ get: (resolver: unknown, _data: ResolverData) => instances.get(resolver) });
+};
+
+/** What `node(id:)` finds. */
+const nodesOf = ({ abilities, mappings, invocations, webhooks, ...services }: SchemaServices) => {
+  const nodeKind = <Value>(kind: NodeKind<Value>): NodeKind => kind as NodeKind;
+  return {
+    ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
+    mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
+    invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+    audit: nodeKind({ read: services.audit.getMany, present: (_, entry) => presentAuditEntry(entry) }),
+    replay: nodeKind({ read: services.replays.getMany, present: (_, replay) => presentReplay(replay) }),
+    file: nodeKind({ read: services.files.getMany, present: (_, file) => presentFile(file) }),
+    webhook: nodeKind({ read: webhooks.getMany, present: (_, webhook) => presentWebhook(webhook) }),
+    delivery: nodeKind({ read: webhooks.getDeliveries, present: (_, delivery) => presentDelivery(delivery) }),
+  };
 };
 
 /** The schema as text, for `schema/schema.graphql`: needs no services. */
@@ -98,9 +117,14 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
       AbilityResolver,
+      FormRevisionResolver,
       MappingResolver,
       AbilityMappingResolver,
+      OutputRuleResolver,
+      AbilityOutputResolver,
+      InvocationOutputResolver,
       MappingVersionResolver,
+      MappingCheckResolver,
       InvocationResolver,
       AbilityInvocationsResolver,
       FinishedResolver,
@@ -108,6 +132,8 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationControlResolver,
       InvocationLateResolver,
       InvocationDiffResolver,
+      PayloadResolver,
+      InvocationProvenanceResolver,
       InvocationRetriesResolver,
       ReplayResolver,
       InvocationReplayResolver,
@@ -116,6 +142,7 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       AcceptedWebhookResolver,
       FileResolver,
       InvocationFilesResolver,
+      AuditResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

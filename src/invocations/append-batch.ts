@@ -5,6 +5,7 @@
 import type { Dialect, Transaction } from "../db/database.js";
 import { execute, placeholders, type SqlValue, selectRows, updateRows } from "../db/sql.js";
 import { toSqlTime } from "../db/sql-time.js";
+import type { ErrorCode } from "../kernel/error-codes.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { WatchedInvocation } from "./completion-webhook.js";
 import { insertEvents, storedBody } from "./create-batch.js";
@@ -24,6 +25,8 @@ export interface Append {
   readonly patch: LogPatch;
   /** Written to the payload row when the run succeeded. */
   readonly output?: JsonValue;
+  /** Written beside it when the engine's result is not what the ability promises. */
+  readonly rawOutput?: JsonValue;
   readonly interrupts?: readonly InterruptWrite[];
   /** Refused, as if the row had moved on, once somebody asked for the end of the run: a question must not hide that. */
   readonly unlessCancelled?: boolean;
@@ -34,7 +37,8 @@ export interface Append {
  * one that accepts it. Both may run more than once for the same invocations.
  */
 export interface Outbox {
-  ended(tx: Transaction, invocationIds: readonly string[]): Promise<void>;
+  /** `failures`: the code of each that failed. */
+  ended(tx: Transaction, invocationIds: readonly string[], failures: ReadonlyMap<string, ErrorCode>): Promise<void>;
   /** Those for which somebody asked to be told; never an empty list. */
   accepting?(tx: Transaction, watched: readonly WatchedInvocation[]): Promise<void>;
 }
@@ -55,12 +59,15 @@ export const appendBatch = async (tx: Transaction, appends: readonly Append[], c
   const events = winners.flatMap((append) => append.events);
   await insertEvents(tx, events);
   const ended = events.filter(({ body }) => body.type === "finished").map(({ invocationId }) => invocationId);
-  if (ended.length > 0) for (const outbox of context.outboxes) await outbox.ended(tx, ended);
+  if (ended.length > 0) for (const outbox of context.outboxes) await outbox.ended(tx, ended, failuresAmong(winners));
   const results: AppendResult[] = [];
   for (const append of appends)
     results.push(won.has(append) || (context.repeated && (await landedEarlier(tx, append))) ? "appended" : "moved-on");
   return results;
 };
+
+const failuresAmong = (appends: readonly Append[]): Map<string, ErrorCode> =>
+  new Map(appends.flatMap(({ invocationId, patch: { failure } }) => (failure ? [[invocationId, failure.code] as const] : [])));
 
 interface Head {
   invocation_id: string;
@@ -111,12 +118,24 @@ const updateLogRows = async (tx: Transaction, appends: readonly Append[]): Promi
 };
 
 const writeOutcomes = async (tx: Transaction, appends: readonly Append[]): Promise<void> => {
-  const outputs = appends.flatMap(({ invocationId, output }) => (output === undefined ? [] : [[invocationId, JSON.stringify(output)]]));
-  await updateRows(tx.manager, { table: "ability_invocation_payloads", key: "invocation_id", columns: ["output"] }, outputs);
+  await writePayloads(tx, { column: "output", of: ({ output }) => output }, appends);
+  await writePayloads(tx, { column: "raw_output", of: ({ rawOutput }) => rawOutput }, appends);
   for (const { interrupts } of appends) if (interrupts) await writeInterrupts(tx, interrupts);
   const freed = appends.filter(freesItsKey).map(({ invocationId }) => invocationId);
   if (freed.length > 0)
     await execute(tx.manager, `DELETE FROM idempotency_keys WHERE invocation_id IN (${placeholders(freed.length)})`, freed);
+};
+
+const writePayloads = (
+  tx: Transaction,
+  { column, of }: { column: string; of: (append: Append) => JsonValue | undefined },
+  appends: readonly Append[],
+): Promise<void> => {
+  const rows = appends.flatMap((append) => {
+    const value = of(append);
+    return value === undefined ? [] : [[append.invocationId, JSON.stringify(value)]];
+  });
+  return updateRows(tx.manager, { table: "ability_invocation_payloads", key: "invocation_id", columns: [column] }, rows);
 };
 
 /** A failed run frees its key (rule 25), unless the engine may have finished it: then a second run must be meant. */

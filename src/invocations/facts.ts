@@ -42,9 +42,11 @@ export type WrittenEvent = Exclude<ProviderEvent, { type: "output" | "interrupte
  */
 export const MAX_OUTPUT_BYTES = 7 * 1024 * 1024;
 
+export const isStorable = (output: JsonValue): boolean => Buffer.byteLength(JSON.stringify(output)) <= MAX_OUTPUT_BYTES;
+
 /** @throws AppError ENGINE_RESULT_TOO_LARGE */
 export const requireStorable = (output: JsonValue): void => {
-  if (Buffer.byteLength(JSON.stringify(output)) <= MAX_OUTPUT_BYTES) return;
+  if (isStorable(output)) return;
   throw new AppError("ENGINE_RESULT_TOO_LARGE", { params: { limit: `${MAX_OUTPUT_BYTES} bytes` } });
 };
 
@@ -96,15 +98,15 @@ export const interruptFact = (interrupt: Interrupt): Fact => ({
   unlessCancelled: true,
 });
 
-/** The run gets back the time it had left, and waits for a worker. */
+/** The run gets back the time it had left, and waits for a worker. `answerId` is of this attempt to answer and no other. */
 export const resumedFact = (
   interrupt: Interrupt,
-  given: { answer: string | JsonObject; answererId: string; now: number; hold: Hold },
+  given: { answer: string | JsonObject; answerId: string; answererId: string; now: number; hold: Hold },
 ): Fact => {
-  const { answer, answererId, now, hold } = given;
+  const { answer, answerId, answererId, now, hold } = given;
   return {
     event: "resumed",
-    body: { type: "state", from: "WAITING", to: "QUEUED" },
+    body: { type: "state", from: "WAITING", to: "QUEUED", answerId },
     patch: { deadlineAt: now + interrupt.runTimeLeftMs, dueAt: null, ...hold },
     interrupts: [{ kind: "answer", id: interrupt.id, answer, answererId, at: now }],
   };
@@ -147,7 +149,12 @@ export const cancelledFact = (
   ...(cancel.interruptId && { interrupts: [{ kind: "move", id: cancel.interruptId, to: "CANCELLED" }] }),
 });
 
-export const endFact = (invocation: Invocation, error: AppError, { now, askAt }: Ending): Fact => ({
+/** `rawOutput`: what the engine gave, where the ability cannot use it. */
+export const endFact = (
+  invocation: Invocation,
+  error: AppError,
+  { now, askAt, rawOutput }: Ending & { readonly rawOutput?: JsonValue | undefined },
+): Fact => ({
   event: error.code === "OUTCOME_UNKNOWN" ? "leaseLost" : "failed",
   body: { type: "finished", status: "FAILED" },
   patch: {
@@ -156,6 +163,7 @@ export const endFact = (invocation: Invocation, error: AppError, { now, askAt }:
     failure: failureOf(error, invocation),
     ...handlePatch(error.upstream ?? {}),
   },
+  ...(rawOutput !== undefined && { rawOutput }),
 });
 
 /** It never began, or nobody answered in time. */

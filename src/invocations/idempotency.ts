@@ -41,6 +41,7 @@ const UNSURE: ReadonlySet<ErrorCode> = new Set([
   "ENGINE_STREAM_CUT",
   "ENGINE_BAD_RESPONSE",
   "ENGINE_RESULT_TOO_LARGE",
+  "OUTPUT_INVALID",
   "INTERNAL",
 ]);
 

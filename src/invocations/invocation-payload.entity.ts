@@ -25,6 +25,10 @@ export class InvocationPayloadEntity {
   @Column(longTextColumn({ name: "output", nullable: true }))
   output!: string | null;
 
+  /** JSON; the engine's output where it is not what the ability promises. */
+  @Column(longTextColumn({ name: "raw_output", nullable: true }))
+  rawOutput!: string | null;
+
   /** JSON; what the engine delivered after the invocation had ended. */
   @Column(longTextColumn({ name: "late_output", nullable: true }))
   lateOutput!: string | null;

@@ -8,11 +8,11 @@ import { type RequestContext, requirePermission } from "../auth/request-context.
 import { visibilityScope } from "../auth/visibility.js";
 import type { Database } from "../db/database.js";
 import type { Expressions } from "../expressions/expressions.js";
+import type { FileReferences } from "../files/file.js";
 import type { Activity } from "../feed/activity.js";
 import type { ActivityItem } from "../feed/activity-follower.js";
 import type { Feed } from "../feed/feed.js";
 import { type FeedSource, feedSource } from "../feed/feed-items.js";
-import type { FileReferences } from "../files/file.js";
 import { sequenceOfCursor } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";
 import type { Page, PageRequest } from "../kernel/page.js";
@@ -55,6 +55,11 @@ export interface ReplayPageRequest extends PageRequest {
   readonly replayId: string;
 }
 
+export interface RetryPageRequest extends PageRequest {
+  /** The invocation that was repeated. */
+  readonly retryOf: string;
+}
+
 export interface EventPageRequest extends PageRequest {
   readonly invocation: Invocation;
 }
@@ -89,6 +94,8 @@ export interface InvocationService {
   pagesOfAbilities(ctx: RequestContext, requests: readonly AbilityPageRequest[]): Promise<Page<Invocation>[]>;
   /** The repetitions of each set, newest first; one page per request, in order. */
   pagesOfReplays(ctx: RequestContext, requests: readonly ReplayPageRequest[]): Promise<Page<Invocation>[]>;
+  /** What each invocation was repeated by, newest first; one page per request, in order. */
+  pagesOfRetries(ctx: RequestContext, requests: readonly RetryPageRequest[]): Promise<Page<Invocation>[]>;
   events(ctx: RequestContext, invocationId: string, page: PageRequest): Promise<Page<InvocationEvent>>;
   eventPages(ctx: RequestContext, requests: readonly EventPageRequest[]): Promise<Page<InvocationEvent>[]>;
   follow(ctx: RequestContext, invocationId: string, options: { after?: string | null; snapshot: boolean }): Promise<FeedSource>;
@@ -156,7 +163,7 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
 
 const shownPayload = (payload: InvocationPayload | undefined, inspects: boolean): InvocationPayload | null => {
   if (!payload || inspects) return payload ?? null;
-  const { lateOutput: _, ...shown } = payload;
+  const { lateOutput: _, rawOutput: __, ...shown } = payload;
   return shown;
 };
 

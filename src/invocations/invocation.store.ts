@@ -27,6 +27,7 @@ export interface InvocationQuery {
   readonly createdTo?: number;
   readonly beforeId?: string;
   readonly replayId?: string;
+  readonly retryOf?: string;
   readonly limit: number;
 }
 
@@ -127,13 +128,14 @@ interface PayloadRow {
   form: string;
   parameters: string;
   output: string | null;
+  raw_output: string | null;
   late_output: string | null;
   mapping_context: string | null;
 }
 
 const payloads = async (database: Database, ids: readonly string[]): Promise<Map<string, InvocationPayload>> => {
   if (ids.length === 0) return new Map();
-  const sql = `SELECT invocation_id, form, parameters, output, late_output, mapping_context FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
+  const sql = `SELECT invocation_id, form, parameters, output, raw_output, late_output, mapping_context FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
   const rows = await database.read((manager) => selectRows<PayloadRow>(manager, sql, ids));
   return new Map(rows.map((row) => [row.invocation_id, payloadFromRow(row)]));
 };
@@ -143,6 +145,7 @@ const payloadFromRow = (row: PayloadRow): InvocationPayload => ({
   parameters: JSON.parse(row.parameters) as JsonObject,
   context: row.mapping_context === null ? null : (JSON.parse(row.mapping_context) as CallContext),
   ...(row.output !== null && { output: JSON.parse(row.output) as JsonValue }),
+  ...(row.raw_output !== null && { rawOutput: JSON.parse(row.raw_output) as JsonValue }),
   ...(row.late_output !== null && { lateOutput: JSON.parse(row.late_output) as JsonValue }),
 });
 
@@ -191,6 +194,7 @@ export const conditionOf = (query: Omit<InvocationQuery, "limit">): { condition:
   }
   if (query.beforeId !== undefined) where("invocation_id < ?", query.beforeId);
   if (query.replayId !== undefined) where("replay_id = ?", query.replayId);
+  if (query.retryOf !== undefined) where("retry_of = ?", query.retryOf);
   return { condition: conditions.join(" AND "), params };
 };
 

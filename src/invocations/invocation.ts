@@ -115,6 +115,8 @@ export interface InvocationPayload {
   readonly context: CallContext | null;
   /** Absent until the run succeeded. */
   readonly output?: JsonValue;
+  /** The engine's, where it is not what the ability promises. */
+  readonly rawOutput?: JsonValue;
   /** Delivered after the invocation had ended. */
   readonly lateOutput?: JsonValue;
 }
@@ -131,6 +133,8 @@ export type EventBody =
       readonly to: InvocationStatus;
       readonly attempt?: number;
       readonly restarted?: true;
+      /** Tells apart two answers to one question that were given in the same millisecond. */
+      readonly answerId?: string;
     }
   | { readonly type: "progress"; readonly nodeId: string; readonly nodeTitle: string; readonly finished: boolean }
   | { readonly type: "output"; readonly nodeId: string; readonly text: string }

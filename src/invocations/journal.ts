@@ -18,6 +18,8 @@ export interface Fact {
   readonly more?: readonly EventBody[];
   readonly patch?: LogPatch;
   readonly output?: JsonValue;
+  /** The engine's, where it is not what the ability promises. */
+  readonly rawOutput?: JsonValue;
   readonly interrupts?: readonly InterruptWrite[];
   /** As in `Append`. */
   readonly unlessCancelled?: boolean;
@@ -120,12 +122,14 @@ const toAppend = (invocationId: string, lastSeq: number, recorded: readonly Reco
   const interrupts: InterruptWrite[] = [];
   let patch: LogPatch = {};
   let output: JsonValue | undefined;
+  let rawOutput: JsonValue | undefined;
   for (const { fact, at } of recorded) {
     if (fact.body) events.push({ invocationId, sequence: lastSeq + events.length + 1, at, body: fact.body });
     for (const body of fact.more ?? []) events.push({ invocationId, sequence: lastSeq + events.length + 1, at, body });
     interrupts.push(...(fact.interrupts ?? []));
     patch = { ...patch, ...fact.patch };
     output = fact.output ?? output;
+    rawOutput = fact.rawOutput ?? rawOutput;
   }
   return {
     invocationId,
@@ -134,6 +138,7 @@ const toAppend = (invocationId: string, lastSeq: number, recorded: readonly Reco
     events,
     patch,
     ...(output !== undefined && { output }),
+    ...(rawOutput !== undefined && { rawOutput }),
     ...(interrupts.length > 0 && { interrupts }),
     ...(recorded.some(({ fact }) => fact.unlessCancelled) && { unlessCancelled: true }),
   };

@@ -5,6 +5,7 @@ import type { JsonValue } from "../kernel/json.js";
 import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterType } from "./mapping.js";
 import { ParameterTypeEnum, ProviderKindEnum, RunModeEnum } from "./mapping.types.js";
+import { OutputRuleInput } from "./output-rule.types.js";
 
 @InputType({ description: "How one workflow parameter gets its value: exactly one of `field`, `constant` and `expression`." })
 export class ParameterRuleInput {
@@ -61,6 +62,12 @@ export class SaveWorkflowMappingInput {
 
   @Field(() => [ParameterRuleInput], { description: "One rule per workflow parameter; what has no rule is not sent." })
   parameters!: ParameterRuleInput[];
+
+  @Field(() => OutputRuleInput, {
+    nullable: true,
+    description: "What it makes of the engine's result; absent = nothing, it stays as it is.",
+  })
+  output?: OutputRuleInput | null;
 
   @Field(() => [String], {
     nullable: true,

@@ -12,6 +12,7 @@ import { type ParameterRuleInput, PublishWorkflowMappingInput, SaveWorkflowMappi
 import type { MappingService } from "./mapping.service.js";
 import { CancellationEnum, presentMapping, WorkflowMappingType } from "./mapping.types.js";
 import { PublishWorkflowMappingResult, SaveWorkflowMappingResult, withCurrentDraft } from "./mapping-version.types.js";
+import { toOutputRule } from "./output-rule.types.js";
 import { CONTEXT_NAMES, type UnknownPointer } from "./unknown-pointers.js";
 
 type Context = GraphqlContext<Loaders>;
@@ -39,9 +40,9 @@ export class MappingResolver {
     @Ctx() { ctx }: Context,
     @Arg("input", () => SaveWorkflowMappingInput, { description: "The draft." }) input: SaveWorkflowMappingInput,
   ) {
-    const { abilityId, parameters, ...target } = input;
+    const { abilityId, parameters, output, ...target } = input;
     const outcome = outcomeOf(ctx, "SaveWorkflowMappingPayload", async () => {
-      const draft = { ...target, ability: { id: abilityId }, parameters: parameters.map(toRule) };
+      const draft = { ...target, ability: { id: abilityId }, parameters: parameters.map(toRule), output: toOutputRule(output) };
       const { mapping, unknownFields, notes } = await this.mappings.save(ctx, draft);
       return {
         mapping: presentMapping(mapping),

@@ -4,6 +4,7 @@
  */
 import type { Ability } from "../abilities/ability.js";
 import type { AbilityReference, AbilityService } from "../abilities/ability.service.js";
+import type { AuditService } from "../audit/audit.service.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database } from "../db/database.js";
 import type { Clock } from "../kernel/clock.js";
@@ -11,14 +12,17 @@ import { AppError, type LocalText } from "../kernel/errors.js";
 import { requireIdKind } from "../kernel/ids.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { MappingStore } from "./mapping.store.js";
-import type { WorkflowMapping } from "./workflow-mapping.js";
+import type { PublishGate } from "./publish-gate.js";
+import { shownMapping, type WorkflowMapping } from "./workflow-mapping.js";
 
 export interface PublishingDeps {
   readonly database: Database;
   readonly store: MappingStore;
   readonly abilities: AbilityService;
+  readonly audit: AuditService;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly clock: Clock;
+  readonly gates?: readonly PublishGate[];
 }
 
 export interface Serving {
@@ -30,9 +34,11 @@ export interface PublishRequest {
   readonly id: string;
   /** Revision of the draft that was looked at; absent = whatever it is. */
   readonly expectedRevision?: number | null;
+  /** Publish although a check found errors, where its source may be out of date. */
+  readonly overrideCheck?: boolean;
 }
 
-/** @throws AppError NOT_FOUND, MAPPING_NOT_DRAFT, CONFLICT */
+/** @throws AppError NOT_FOUND, MAPPING_NOT_DRAFT, CONFLICT, and what a gate refuses it with */
 export const publish = async (deps: PublishingDeps, ctx: RequestContext, request: PublishRequest): Promise<Serving> => {
   const principal = requirePermission(ctx, "mapping:manage");
   const draft = (await deps.store.byIds([requireIdKind(request.id, "mapping")])).get(request.id);
@@ -40,8 +46,10 @@ export const publish = async (deps: PublishingDeps, ctx: RequestContext, request
   const ability = await deps.abilities.get(ctx, { id: draft.abilityId });
   if (draft.state !== "DRAFT") throw new AppError("MAPPING_NOT_DRAFT", { params: { version: draft.version } });
   if (request.expectedRevision != null && request.expectedRevision !== draft.revision) throw changedMeanwhile(ability);
+  const { overrideCheck = false } = request;
+  for (const gate of deps.gates ?? []) await gate.judge?.(ctx, { mapping: draft, ability, overrideCheck });
   const now = deps.clock.now();
-  return serveBy(deps, ability, { ...draft, updatedAt: now, publishedAt: now, publishedBy: principal.id });
+  return serveBy(deps, ctx, { ability, version: { ...draft, updatedAt: now, publishedAt: now, publishedBy: principal.id } });
 };
 
 export interface RollbackRequest {
@@ -63,15 +71,27 @@ export const rollback = async (deps: PublishingDeps, ctx: RequestContext, reques
   if (earlier.state === "PUBLISHED") return { mapping: earlier, ability };
   requireUsable(deps, earlier);
   const now = deps.clock.now();
-  return serveBy(deps, ability, { ...earlier, updatedAt: now, restoredAt: now, restoredBy: principal.id });
+  return serveBy(deps, ctx, { ability, version: { ...earlier, updatedAt: now, restoredAt: now, restoredBy: principal.id } });
 };
 
-const serveBy = async (deps: PublishingDeps, ability: Ability, version: WorkflowMapping): Promise<Serving> => {
+/** @param version as it is to be, in the state that it has. */
+const serveBy = async (
+  deps: PublishingDeps,
+  ctx: RequestContext,
+  { ability, version }: { ability: Ability; version: WorkflowMapping },
+): Promise<Serving> => {
   const mapping: WorkflowMapping = { ...version, state: "PUBLISHED", revision: version.revision + 1 };
+  const isNew = version.state === "DRAFT";
+  const replaced = (await deps.store.publishedOf([ability.id])).get(ability.id);
   return deps.database.transaction(async (tx) => {
     const attached = await deps.abilities.attachWorkflow(tx, ability, mapping.workflowId ?? "");
     await deps.store.supersede(tx, mapping);
     if (!(await deps.store.update(tx, mapping))) throw changedMeanwhile(ability);
+    await deps.audit.record(tx, ctx, {
+      ...{ action: isNew ? "mapping.publish" : "mapping.rollback", subjectId: mapping.id, abilityId: ability.id },
+      ...{ before: replaced ? shownMapping(replaced) : null, after: shownMapping(mapping) },
+    });
+    if (isNew) for (const gate of deps.gates ?? []) await gate.published?.(tx, mapping);
     return { mapping, ability: attached };
   });
 };

@@ -1,4 +1,5 @@
-/** A version of the way from an ability's form to a workflow. Types only. */
+/** A version of the way from an ability's form to a workflow. Types, and how it is shown to who looks back. */
+import type { JsonObject } from "../kernel/json.js";
 import type { ProviderKind, RunMode } from "../providers/provider.js";
 import type { ParameterRule } from "./mapping.js";
 import type { OutputRule } from "./output-rule.js";
@@ -35,3 +36,10 @@ export interface WorkflowMapping {
   readonly restoredAt: number | null;
   readonly restoredBy: string | null;
 }
+
+/** What the audit log keeps of it. It holds no secrets: rules name fields, not values. */
+export const shownMapping = (mapping: WorkflowMapping): JsonObject => {
+  const { version, state, provider, connection, workflowId, parameters, output, keepFiles, mode, timeoutMs } = mapping;
+  const rules = { parameters, output, keepFiles } as unknown as JsonObject;
+  return { version, state, provider, connection, workflowId, mode, timeoutMs, ...rules };
+};

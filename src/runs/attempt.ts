@@ -10,7 +10,7 @@ import type { InvocationStore } from "../invocations/invocation.store.js";
 import { createJournal, type Journal } from "../invocations/journal.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
-import type { JsonObject } from "../kernel/json.js";
+import type { JsonObject, JsonValue } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
 import type { Provider, ProviderKind, RemoteHandle } from "../providers/provider.js";
 import type { InvocationJob, JobOptions } from "../queue/queue.js";
@@ -18,6 +18,7 @@ import type { Conversation, Conversations } from "./conversations.js";
 import { createDeltaBuffer, type DeltaBuffer } from "./delta-buffer.js";
 import type { LateListener, LateResults } from "./late.js";
 import { handleOf } from "./remote-run.js";
+import type { Results } from "./results.js";
 import type { RunStore } from "./run.store.js";
 
 /** What an ability says about questions that its runs ask. */
@@ -37,6 +38,7 @@ export interface RunnerDeps {
   readonly interrupts: Pick<InterruptStore, "answered" | "lastOrdinal">;
   readonly conversations: Conversations;
   readonly late: LateResults;
+  readonly results: Results;
   readonly askingRules: (invocation: Invocation) => Promise<AskingRules>;
   /** Hands the job back for a later attempt. */
   readonly requeue: (job: InvocationJob, options: JobOptions) => void;
@@ -73,6 +75,8 @@ export interface Attempt {
   handle: RemoteHandle;
   conversation?: Conversation | undefined;
   late?: LateListener | undefined;
+  /** The engine's, when the ability cannot use it. */
+  rawOutput?: JsonValue | undefined;
   /** Until when nobody else may take the row, as far as this attempt has written it; heartbeats are not counted. */
   heldUntil: number;
   /** When the next attempt may begin, after this one was not accepted. */

@@ -1,6 +1,6 @@
 /** Follows one run at the engine and writes down what it says, until it ends, asks a person, or nobody waits any longer. */
 import { persistently } from "../db/persistently.js";
-import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact, reattachFact } from "../invocations/facts.js";
+import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact, isStorable, reattachFact } from "../invocations/facts.js";
 import { type Interrupt, interruptIdOf } from "../invocations/interrupt.js";
 import type { CancelOutcome } from "../invocations/invocation.js";
 import { isFinal } from "../invocations/lifecycle.js";
@@ -122,6 +122,7 @@ const take = async (deps: RunnerDeps, attempt: Attempt, event: ProviderEvent): P
   }
   deltas.flush();
   if (event.type === "interrupted") return raise(deps, attempt, event);
+  if (event.type === "done") return finish(deps, attempt, event);
   if (event.type === "remote") {
     const handle = moreOf(attempt.handle, event);
     if (!handle) return;
@@ -130,6 +131,23 @@ const take = async (deps: RunnerDeps, attempt: Attempt, event: ProviderEvent): P
     return noteConversation(deps, attempt);
   }
   journal.record(factOf(event, invocation, deps.clock.now()));
+};
+
+/** @throws AppError OUTPUT_INVALID; the attempt then has what the engine gave. */
+const finish = async (deps: RunnerDeps, attempt: Attempt, event: Extract<ProviderEvent, { type: "done" }>): Promise<void> => {
+  const { invocation, journal, abort } = attempt;
+  const patiently = <T>(work: () => Promise<T>) => persistently(deps.clock, abort.signal, work);
+  let { output } = event;
+  if (await patiently(() => deps.results.ruleOf(invocation))) {
+    // What its nodes said is read from the log.
+    await journal.settled();
+    attempt.rawOutput = output;
+    output = await patiently(() => deps.results.of(invocation, event.output));
+    attempt.rawOutput = undefined;
+    // A deadline or a cancel may have come in between.
+    if (attempt.over) return void (await hearLate(attempt, event));
+  }
+  journal.record(factOf({ type: "done", output }, invocation, deps.clock.now()));
 };
 
 /** Losing it costs the memory of one conversation, and is not worth a run. */
@@ -194,7 +212,8 @@ const recordFailure = (deps: RunnerDeps, attempt: Attempt, { provider, error }: 
   const now = deps.clock.now();
   const log = logOf(deps, invocation);
   const found = provider.canAttach(attempt.handle);
-  if (journal.status === "CANCELLING" && (!isEngineVerdict(error) || error.code === "ENGINE_CANCELLED")) {
+  const ended = isEngineVerdict(error) || attempt.rawOutput !== undefined;
+  if (journal.status === "CANCELLING" && (!ended || error.code === "ENGINE_CANCELLED")) {
     const outcome = cancelOutcomeOf(error, attempt);
     journal.record(cancelledFact(invocation, { now, outcome, askAt: deps.late.askAt(found && outcome === "DETACHED") }));
     return;
@@ -213,5 +232,6 @@ const recordFailure = (deps: RunnerDeps, attempt: Attempt, { provider, error }: 
   }
   log[error.facts.level]({ err: error, code: error.code, upstream: error.upstream }, "invocation failed");
   const unsure = error.code === "OUTCOME_UNKNOWN" || error.code === "ENGINE_TIMEOUT" || error.code === "ENGINE_STREAM_CUT";
-  journal.record(endFact(invocation, error, { now, askAt: deps.late.askAt(found && unsure) }));
+  const rawOutput = attempt.rawOutput !== undefined && isStorable(attempt.rawOutput) ? attempt.rawOutput : undefined;
+  journal.record(endFact(invocation, error, { now, askAt: deps.late.askAt(found && unsure), rawOutput }));
 };

@@ -12,6 +12,7 @@ import type { EngineDeps, EngineSettings } from "./engine.js";
 import { createLateResults, type LateResults } from "./late.js";
 import type { InvocationMeter } from "./meter.js";
 import { createRecovery, type Recovery } from "./recovery.js";
+import { createResults } from "./results.js";
 import type { RunStore } from "./run.store.js";
 import { createRunner, type Runner } from "./runner.js";
 
@@ -48,6 +49,7 @@ export const createWorkforce = (settings: EngineSettings, deps: EngineDeps, { st
   const runner = createRunner({
     ...{ ...shared, deltaWindowMs },
     conversations: createConversations(deps),
+    results: createResults({ ...deps, store }),
     askingRules: (invocation) => askingRules(settings, deps, invocation),
     requeue: (job, options) => queue.enqueue(job, options),
   });

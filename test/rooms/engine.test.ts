@@ -5,6 +5,9 @@ import { AbilityEntity } from "../../src/abilities/ability.entity.js";
 import { createAbilityService } from "../../src/abilities/ability.service.js";
 import { createAbilityStore } from "../../src/abilities/ability.store.js";
 import { createCatalogueNews } from "../../src/abilities/catalogue-news.js";
+import { createFormRevisionStore } from "../../src/abilities/form-revision.store.js";
+import { createAuditService } from "../../src/audit/audit.service.js";
+import { createAuditStore } from "../../src/audit/audit.store.js";
 import type { RequestContext } from "../../src/auth/request-context.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
@@ -109,9 +112,14 @@ describeEachDatabase("the engine", (makeUrl) => {
     const abilities = createAbilityService({
       ...{ database, clock, newId, news },
       store: createAbilityStore(database, tables[0]),
+      revisions: createFormRevisionStore(database),
       formLimits: DEFAULT_FORM_LIMITS,
     });
-    const mappings = createMappingService({ database, clock, newId, news, abilities, providers, store: createMappingStore(database) });
+    const mappings = createMappingService({
+      ...{ database, clock, newId, news, abilities, providers },
+      audit: createAuditService({ clock, newId, store: createAuditStore(database) }),
+      store: createMappingStore(database),
+    });
     const engine = createEngine(
       { ...SETTINGS, ...settings },
       {
