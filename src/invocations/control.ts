@@ -1,4 +1,5 @@
 /** What people do to an invocation under way: stop it, or answer what it asks. Permissions are the service's. */
+import { randomUUID } from "node:crypto";
 import type { Answerers } from "../abilities/ability.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError, type LocalText } from "../kernel/errors.js";
@@ -135,7 +136,7 @@ const tryAnswer = async (deps: ControlDeps, invocation: Invocation, given: Answe
   const { interrupt, value, answererId } = given;
   const answer = answerOf(interrupt.question, value);
   const now = deps.clock.now();
-  const fact = resumedFact(interrupt, { answer, answererId, now, hold: deps.queuedHold(now) });
+  const fact = resumedFact(interrupt, { answer, answerId: randomUUID(), answererId, now, hold: deps.queuedHold(now) });
   if (!(await write(deps, invocation, fact))) return false;
   deps.queue.enqueue({ invocationId: invocation.id, sequence: invocation.lastSeq + 1 }, { priority: invocation.priority });
   return true;
