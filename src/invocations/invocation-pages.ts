@@ -16,7 +16,10 @@ export interface PagesDeps {
   readonly abilities: AbilityService;
 }
 
-export type InvocationPages = Pick<InvocationService, "list" | "pagesOfAbilities" | "pagesOfReplays" | "events" | "eventPages">;
+export type InvocationPages = Pick<
+  InvocationService,
+  "list" | "pagesOfAbilities" | "pagesOfReplays" | "pagesOfRetries" | "events" | "eventPages"
+>;
 
 export const createInvocationPages = (deps: PagesDeps): InvocationPages => ({
   list: async (ctx, filter, page) => {
@@ -30,6 +33,10 @@ export const createInvocationPages = (deps: PagesDeps): InvocationPages => ({
     const asked = requests.map(({ replayId, ...page }) => ({ filter: { replayId }, page }));
     return pages(deps, ctx, asked);
   },
+  pagesOfRetries: async (ctx, requests) => {
+    const asked = requests.map(({ retryOf, ...page }) => ({ filter: { retryOf }, page }));
+    return pages(deps, ctx, asked);
+  },
   async events(ctx, invocationId, page) {
     const invocation = await requireVisible(deps, ctx, invocationId);
     const [only] = await eventPages(deps, ctx, [{ invocation, ...page }]);
@@ -39,7 +46,7 @@ export const createInvocationPages = (deps: PagesDeps): InvocationPages => ({
 });
 
 interface ListRequest {
-  readonly filter: InvocationFilter & { readonly replayId?: string };
+  readonly filter: InvocationFilter & { readonly replayId?: string; readonly retryOf?: string };
   readonly page: PageRequest;
 }
 

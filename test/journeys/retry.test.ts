@@ -8,6 +8,7 @@ import { cancel, diff, inStatus, retry, stateOf } from "../support/control.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, invoke, run, upTo } from "../support/operations.js";
 import { publishAbility, publishMapping, type SeededAbility } from "../support/seed.js";
+import { statementsOf } from "../support/statements.js";
 import { tokenOf } from "../support/tokens.js";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -92,6 +93,33 @@ describeEachDatabase("an invocation that has ended", (makeUrl) => {
     const [row] = await app.sql("SELECT caller_id, retry_of, tags FROM ability_invocation_logs WHERE invocation_id = ?", [invocation.id]);
     expect(row).toMatchObject({ caller_id: "olga", retry_of: original.id, tags: '["t"]' });
     expect(await stateOf(client(ann), invocation.id)).toBeNull();
+  });
+
+  test("lists what repeated it, newest first and page by page, many parents in one statement, to whoever may see it", async () => {
+    const RETRIES = `query Retries($ids: [ID!]!, $first: Int!, $after: Cursor) {
+      nodes(ids: $ids) { ... on Invocation { retries(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }
+    }`;
+    const listed = async (who: TestClient | undefined, ids: readonly string[], page: object = { first: 10 }) =>
+      (await run(client(who), RETRIES, { ids, ...page })).map(({ retries }: Data) => ({
+        ids: retries.nodes.map(({ id }: Data) => id),
+        ...retries.pageInfo,
+      }));
+    const { key } = await echo();
+    const [one, other, never] = [await ended(key, { a: 1 }), await ended(key, { a: 2 }), await ended(key, { a: 3 })];
+    const repeated: string[] = [];
+    for (const who of [ann, olga, ann]) repeated.unshift((await retry(client(who), one.id)).invocation.id);
+    const ofOther = (await retry(client(ann), other.id)).invocation.id;
+    const parents = [one.id, other.id, never.id];
+    const { result, statements } = await statementsOf(() => listed(olga, parents));
+    expect(result.map(({ ids }: Data) => ids)).toEqual([repeated, [ofOther], []]);
+    expect(statements.filter((sql) => sql.includes("retry_of = ?")).length, statements.join("\n")).toBe(1);
+    // Olga's own repetition is not Ann's to see.
+    expect((await listed(ann, [one.id]))[0].ids).toEqual([repeated[0], repeated[2]]);
+    const [first] = await listed(olga, [one.id], { first: 2 });
+    expect(first).toMatchObject({ ids: repeated.slice(0, 2), hasNextPage: true });
+    expect(await listed(olga, [one.id], { first: 2, after: first.endCursor })).toMatchObject([
+      { ids: repeated.slice(2), hasNextPage: false },
+    ]);
   });
 
   test("must have ended, and its ability must take calls", async () => {
