@@ -117,13 +117,13 @@ describe("changes of declared inputs", () => {
 describe("fields of the result", () => {
   const outputs = (...names: readonly string[]) => declared(ALL, { outputs: names.map((name) => input(name, "STRING")) });
   test.each([
-    ["renamed", outputs("summary"), outputs("text"), ["OUTPUT_RENAMED BREAKING text"]],
-    ["added", outputs("summary"), outputs("summary", "text"), ["OUTPUT_ADDED COMPATIBLE text"]],
-    ["removed", outputs("summary", "text"), outputs("summary"), ["OUTPUT_REMOVED BREAKING text"]],
-    ["unchanged", outputs("summary", "text"), outputs("text", "summary"), []],
-    ["not said by one of the two", outputs("summary"), declared(ALL), []],
-    ["retyped", outputs("summary"), declared(ALL, { outputs: [input("summary", "LIST")] }), ["OUTPUT_RETYPED BREAKING summary"]],
-  ] as const)("%s", (_what, before, after, changes) => {
+    ["renamed", [outputs("summary"), outputs("text")], ["OUTPUT_RENAMED BREAKING text"]],
+    ["added", [outputs("summary"), outputs("summary", "text")], ["OUTPUT_ADDED COMPATIBLE text"]],
+    ["removed", [outputs("summary", "text"), outputs("summary")], ["OUTPUT_REMOVED BREAKING text"]],
+    ["unchanged", [outputs("summary", "text"), outputs("text", "summary")], []],
+    ["not said by one of the two", [outputs("summary"), declared(ALL)], []],
+    ["retyped", [outputs("summary"), declared(ALL, { outputs: [input("summary", "LIST")] })], ["OUTPUT_RETYPED BREAKING summary"]],
+  ] as const)("%s", (_what, [before, after], changes) => {
     expect(told(before, after)).toEqual(changes);
   });
 });
