@@ -100,6 +100,14 @@ export type ChangeKind =
   /** Only the older value has it. */
   | 'REMOVED';
 
+/** Somebody to tell when this call has ended, as `createWebhook` does for one that was accepted. */
+export type CompletionWebhookInput = {
+  /** The query whose answer is the body's `data`, e.g. `query($invocationId: ID!) { invocation(id: $invocationId) { status output } }`. Absent = one with the usual fields. */
+  document?: string | null | undefined;
+  /** Where to post to, e.g. `https://hooks.example.com/abilities`: https, a public host, no user name or password. */
+  url: string;
+};
+
 /** A new ability. It starts as a draft; publishing a mapping makes it active. */
 export type CreateAbilityInput = {
   /** How long a question of a run stays open, in milliseconds of whole seconds, up to 24 days; null = the gateway's default. */
@@ -158,6 +166,8 @@ export type ErrorCode =
   | 'ABILITY_TRANSITION_REFUSED'
   /** {problem} */
   | 'BAD_USER_INPUT'
+  /** This is no canvas of a workflow. Send the JSON that Studio exports, or the schema_json of its API. */
+  | 'CANVAS_INVALID'
   /** The gateway is not configured correctly: {problem} */
   | 'CONFIGURATION_INVALID'
   /** {what} was changed by somebody else meanwhile. Read it again and repeat your change. */
@@ -200,6 +210,10 @@ export type ErrorCode =
   | 'ENGINE_TIMEOUT'
   /** Coze could not be reached. Try again later. */
   | 'ENGINE_UNREACHABLE'
+  /** Too many expressions are being evaluated right now. Try again shortly. */
+  | 'EXPRESSIONS_BUSY'
+  /** This field {change}. Reload the form and fill it in again. */
+  | 'FIELD_CHANGED'
   /** Choose one of: {choices}. */
   | 'FIELD_CHOICE'
   /** Entries must differ from each other. */
@@ -222,12 +236,30 @@ export type ErrorCode =
   | 'FIELD_TYPE'
   /** The form has no field {field}. */
   | 'FIELD_UNKNOWN'
+  /** The upload ended before the file was complete. Send it again. */
+  | 'FILE_CUT'
+  /** The file is empty. Choose another one. */
+  | 'FILE_EMPTY'
+  /** The file is said to be {declared}, but its content is {found}. Send it under its own kind. */
+  | 'FILE_KIND_MISMATCH'
+  /** Files of the kind {kind} are not taken here. Taken: {allowed}. */
+  | 'FILE_KIND_REFUSED'
+  /** The gateway keeps no content of {id}; it is at the engine, or it has expired. */
+  | 'FILE_NOT_KEPT'
+  /** The file is larger than {limit}. Choose a smaller one. */
+  | 'FILE_TOO_LARGE'
+  /** The file {id} cannot be used here: {problem} */
+  | 'FILE_UNUSABLE'
+  /** This address cannot be used: {problem} */
+  | 'FILE_URL_REFUSED'
   /** This needs the permission {permission}. Ask an admin for it. */
   | 'FORBIDDEN'
   /** Some fields need your attention. */
   | 'FORM_INVALID'
   /** The form has changed (revision {current}, you sent {sent}). Reload the form. */
   | 'FORM_REVISION_CHANGED'
+  /** For these values the form's rules do not decide which fields are shown: they contradict each other. Tell the ability's admin. */
+  | 'FORM_RULES_UNDECIDED'
   /** The form is nested deeper than {limit} levels. */
   | 'FORM_TOO_DEEP'
   /** The form is larger than {limit}. Shorten it, or send files by link. */
@@ -246,10 +278,14 @@ export type ErrorCode =
   | 'INVOCATION_NOT_FINAL'
   /** The form values of {id} are no longer kept, so it cannot be repeated. */
   | 'INVOCATION_PAYLOAD_GONE'
+  /** The mapping does not fit its workflow: {problem} */
+  | 'MAPPING_CHECK_FAILED'
   /** The form could not be turned into workflow parameters: {problem} */
   | 'MAPPING_FAILED'
   /** The mapping is not valid: {problem} */
   | 'MAPPING_INVALID'
+  /** Version {version} was never published, so there is nothing to go back to. Publish it. */
+  | 'MAPPING_NEVER_PUBLISHED'
   /** Version {version} is published and never changes. Save a new draft. */
   | 'MAPPING_NOT_DRAFT'
   /** Version {version} of the mapping cannot be used any more: {problem} Repeat the call with the current version. */
@@ -260,6 +296,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The gateway lost sight of this call; the engine may have finished it. Check before repeating it. */
   | 'OUTCOME_UNKNOWN'
+  /** The workflow ended, but its output is not what the ability promises: {problem} Operators find it as it came. */
+  | 'OUTPUT_INVALID'
   /** This query asks for too much: {problem} */
   | 'QUERY_TOO_COMPLEX'
   /** The engine asked a question where nobody can answer it; let the mapping run the workflow in the mode STREAM: {question} */
@@ -282,6 +320,8 @@ export type ErrorCode =
   | 'TOO_MANY_INVOCATIONS'
   /** At most {limit} operations may run at once on one connection. Complete one first. */
   | 'TOO_MANY_OPERATIONS'
+  /** At most {limit} files may be uploaded at once. Wait for one to finish. */
+  | 'TOO_MANY_UPLOADS'
   /** An invocation that is {from} cannot take {event}. */
   | 'TRANSITION_REFUSED'
   /** Sign in first: {reason} */
@@ -364,7 +404,7 @@ export type InvokeAbilityInput = {
   deadlineMs?: number | null | undefined;
   /** Values of the form, e.g. `{"topic":"tides"}`. */
   form: Record<string, unknown>;
-  /** Revision of the form you rendered; the call is refused when it changed meanwhile. */
+  /** Revision of the form you rendered; the call is refused when it has changed since in a way that could misread your values, and names the fields. */
   formRevision?: number | null | undefined;
   /** Send a fresh one per intended call and repeat it when you retry: the same key and input never run twice. The header Idempotency-Key does the same. */
   idempotencyKey?: string | number | null | undefined;
@@ -374,35 +414,91 @@ export type InvokeAbilityInput = {
   tags?: Array<string> | null | undefined;
   /** Wait up to this many milliseconds (0 to 25000) for the end or a question before answering. */
   waitMs?: number;
+  /** Whom to tell of the end; kept with the call, so that no end is missed. Part of what makes a repetition with the same key the same call. What is wrong with it is told at `/webhook/url` and `/webhook/document` with the code BAD_USER_INPUT. Permission: invocation:read. */
+  webhook?: CompletionWebhookInput | null | undefined;
 };
 
 /** Where a mapping version stands. More values may join. */
 export type MappingState =
   /** Can be changed; serves no calls. */
   | 'DRAFT'
-  /** Serves all calls; never changes. */
+  /** Serves all calls; what it says never changes. */
   | 'PUBLISHED'
-  /** Was published before; never changes. */
+  /** Was published before; may serve again, as it is: `rollbackWorkflowMapping`. */
   | 'SUPERSEDED';
 
-/** How one workflow parameter gets its value: exactly one of `field` and `constant`. */
+/** What an ability makes of its engine's result: at most one of `field` and `expression`; neither = all of it. */
+export type OutputRuleInput = {
+  /** JSONata over `output`, e.g. `output.items.{"name": title}`. */
+  expression?: string | null | undefined;
+  /** JSON Pointer to the part that is taken, e.g. `/answer/text`. */
+  field?: string | null | undefined;
+  /** What it looks at. */
+  from?: OutputSource;
+  /** How it may be shown. */
+  hint?: RenderHint | null | undefined;
+  /** JSON Schema; a result that breaks it fails the invocation. */
+  schema?: Record<string, unknown> | null | undefined;
+};
+
+/** What of the engine's output a rule looks at. More values may join. */
+export type OutputSource =
+  /** The final output; text that is JSON is read as JSON. */
+  | 'DATA'
+  /** An object with everything each node said while it ran, by the node's id. */
+  | 'NODES'
+  /** The final output as text. */
+  | 'TEXT';
+
+/** How one workflow parameter gets its value: exactly one of `field`, `constant` and `expression`. */
 export type ParameterRuleInput = {
   /** A fixed value. */
   constant?: unknown;
+  /** Sent when the source has no value. */
+  default?: unknown;
+  /** JSONata over `form`, `caller { id tenant roles }`, `ability { id key name }` and `now`, e.g. `form.nights * 2`. */
+  expression?: string | null | undefined;
   /** JSON Pointer into the form value, e.g. `/traveller/name`. */
   field?: string | null | undefined;
-  /** True: a call without a value fails. False: the parameter is left out. */
+  /** For LIST: what its elements are converted to. */
+  items?: ParameterType | null | undefined;
+  /** True: a call without a value and without default fails. False: the parameter is left out. */
   required?: boolean;
   /** Name of the workflow's input. */
   target: string;
+  /** What the value is converted to; absent = sent as it is. */
+  type?: ParameterType | null | undefined;
+  /** JSONata, e.g. `form.kind = "boat"`; the rule is skipped where it is false. */
+  when?: string | null | undefined;
 };
 
 /** Where a parameter's value comes from. More values may join. */
 export type ParameterSource =
   /** A fixed value. */
   | 'CONSTANT'
+  /** Computed from the form and who calls what when. */
+  | 'EXPRESSION'
   /** A field of the form. */
   | 'FIELD';
+
+/** Type of a workflow's input. Values are converted as Coze would; what it would refuse fails the call. More values may join. */
+export type ParameterType =
+  /** True or false, or text such as `true`, `T`, `1`. */
+  | 'BOOLEAN'
+  /** A file, or a list of files. */
+  | 'FILE'
+  /** Whole number. Fractions are cut off; numeric text is taken; beyond 2^53 it is sent as text. */
+  | 'INTEGER'
+  /** List, or JSON text of one. */
+  | 'LIST'
+  /** Number, or numeric text. */
+  | 'NUMBER'
+  /** Object, or JSON text of one. */
+  | 'OBJECT'
+  /** Text. Numbers become plain decimals, objects and lists JSON text. */
+  | 'STRING'
+  /** Text that says a time. */
+  | 'TIME';
 
 /** Refuse calls until the ability is activated again. */
 export type PauseAbilityInput = {
@@ -427,8 +523,12 @@ export type ProviderKind =
 
 /** Let a draft serve all calls from now on. */
 export type PublishWorkflowMappingInput = {
+  /** Revision of the draft you looked at; absent = publish whatever it is now. */
+  expectedRevision?: number | null | undefined;
   /** The draft. */
   id: string | number;
+  /** Publish although the check found errors. Only where its source is not live: what the engine itself says cannot be overridden. */
+  overrideCheck?: boolean;
 };
 
 /** Send the same bytes under the same id once more. */
@@ -436,6 +536,21 @@ export type RedeliverWebhookInput = {
   /** The delivery. */
   deliveryId: string | number;
 };
+
+/** How an output that a frontend has never seen may be shown. More values may join. */
+export type RenderHint =
+  /** Address of a file, or a list of them. */
+  | 'FILE'
+  /** Address of an image, or a list of them. */
+  | 'IMAGE'
+  /** Data, shown as it is. */
+  | 'JSON'
+  /** Text in Markdown, not to be trusted with HTML. */
+  | 'MARKDOWN'
+  /** A list of objects with the same keys. */
+  | 'TABLE'
+  /** Plain text. */
+  | 'TEXT';
 
 /** Which invocations to repeat: those that have ended by now and match all of it. At least one part must be given. */
 export type ReplayFilter = {
@@ -538,8 +653,12 @@ export type SaveWorkflowMappingInput = {
   connection?: string;
   /** Revision of the draft you read; absent = replace whatever draft there is. */
   expectedRevision?: number | null | undefined;
+  /** JSON Pointers into the result, each to an address or a list of them: the files there are copied and kept, see `Invocation.outputFiles`. */
+  keepFiles?: Array<string> | null | undefined;
   /** How the engine is asked. */
   mode?: RunMode;
+  /** What it makes of the engine's result; absent = nothing, it stays as it is. */
+  output?: OutputRuleInput | null | undefined;
   /** One rule per workflow parameter; what has no rule is not sent. */
   parameters: Array<ParameterRuleInput>;
   /** What does the work. */
@@ -757,6 +876,7 @@ export type SaveWorkflowMappingMutationVariables = Exact<{
 export type SaveWorkflowMappingMutation = { saveWorkflowMapping:
     | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
     | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
     | { warnings: Array<string>, mapping: { id: string, version: number, state: MappingState, revision: number, provider: ProviderKind, connection: string, workflowId: string | null, mode: RunMode, timeoutMs: number | null, parameters: Array<{ target: string, source: ParameterSource, field: string | null, constant: unknown, required: boolean }> } }
    };
 
@@ -766,6 +886,7 @@ export type PublishWorkflowMappingMutationVariables = Exact<{
 
 
 export type PublishWorkflowMappingMutation = { publishWorkflowMapping:
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
     | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
     | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
     | { mapping: { id: string, version: number, state: MappingState, revision: number, provider: ProviderKind, connection: string, workflowId: string | null, mode: RunMode, timeoutMs: number | null, parameters: Array<{ target: string, source: ParameterSource, field: string | null, constant: unknown, required: boolean }> }, ability: { cozeWorkflowId: string | null, id: string, key: string, name: string, description: string | null, category: string | null, tags: Array<string>, status: AbilityStatus } }
@@ -1082,6 +1203,8 @@ type Refusal_IdempotencyConflict_Fragment = { code: ErrorCode, message: string, 
 
 type Refusal_LimitExceeded_Fragment = { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null };
 
+type Refusal_MappingConflict_Fragment = { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null };
+
 type Refusal_OperationRefused_Fragment = { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null };
 
 type Refusal_PermissionDenied_Fragment = { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null };
@@ -1092,6 +1215,7 @@ export type RefusalFragment =
   | Refusal_AbilityUnavailable_Fragment
   | Refusal_IdempotencyConflict_Fragment
   | Refusal_LimitExceeded_Fragment
+  | Refusal_MappingConflict_Fragment
   | Refusal_OperationRefused_Fragment
   | Refusal_PermissionDenied_Fragment
   | Refusal_ValidationFailed_Fragment
@@ -1121,6 +1245,21 @@ export type WebhookDeliveriesQueryVariables = Exact<{
 
 
 export type WebhookDeliveriesQuery = { webhook: { id: string, state: WebhookState, pauseReason: WebhookPauseReason | null, url: string, document: string, ownerId: string, revision: number, previousSecretUntil: string | null, createdAt: string, updatedAt: string, deliveries: { nodes: Array<{ id: string, kind: WebhookDeliveryKind, state: WebhookDeliveryState, attempts: number, nextAttemptAt: string | null, httpStatus: number | null, lastError: string | null, durationMs: number | null, createdAt: string, finishedAt: string | null, attemptLog: Array<{ number: number, at: string, durationMs: number, httpStatus: number | null, error: string | null }>, invocation: { id: string, status: InvocationStatus } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type InvokeAbilityWithWebhookMutationVariables = Exact<{
+  input: InvokeAbilityInput;
+}>;
+
+
+export type InvokeAbilityWithWebhookMutation = { invokeAbility:
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
+    | { replayed: boolean, subscribeFrom: string, idempotencyKey: string, webhookSecret: string | null, webhook: { id: string, state: WebhookState, pauseReason: WebhookPauseReason | null, url: string, document: string, ownerId: string, revision: number, previousSecretUntil: string | null, createdAt: string, updatedAt: string } | null, invocation: { id: string, status: InvocationStatus, createdAt: string, finishedAt: string | null, durationMs: number | null, deadlineAt: string, allowedActions: Array<InvocationAction>, cancellation: Cancellation, output: unknown, cancel: { requestedAt: string, outcome: CancelOutcome } | null, interrupt: { id: string, prompt: string, options: Array<string> | null, form: Record<string, unknown> | null, answerers: Answerers, expiresAt: string } | null, failure: { class: FailureClass, code: ErrorCode, message: string, retryable: boolean } | null } }
+    | { limit: number, remaining: number, reset: string, code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null }
+    | { code: ErrorCode, message: string, retryable: boolean, retryAfterMs: number | null, fieldErrors: Array<{ path: string, code: ErrorCode, message: string }> }
+   };
 
 export type CreateWebhookMutationVariables = Exact<{
   input: CreateWebhookInput;
@@ -1263,6 +1402,7 @@ export const InvocationReplaysDocument = {"__meta__":{"hash":"sha256:05bd56a9475
 export const ViewerDocument = {"__meta__":{"hash":"sha256:872f9b1c53b0aa3c22860bc1f77440850d2cc4199b9ec47773e81b270d3a6f86"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"tenant"}},{"kind":"Field","name":{"kind":"Name","value":"roles"}},{"kind":"Field","name":{"kind":"Name","value":"permissions"}},{"kind":"Field","name":{"kind":"Name","value":"signedInBy"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"serverInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"database"}},{"kind":"Field","name":{"kind":"Name","value":"messaging"}},{"kind":"Field","name":{"kind":"Name","value":"simulatedEngine"}},{"kind":"Field","name":{"kind":"Name","value":"maxPageSize"}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
 export const WebhooksDocument = {"__meta__":{"hash":"sha256:497655e132aa7f97617beb94114b931ce6886d64855f533c6d16d1ffe80435b9"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Webhooks"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Cursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhooks"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WebhookCard"}},{"kind":"Field","name":{"kind":"Name","value":"ability"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"invocation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WebhookCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Webhook"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"document"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"previousSecretUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}}]} as unknown as DocumentNode<WebhooksQuery, WebhooksQueryVariables>;
 export const WebhookDeliveriesDocument = {"__meta__":{"hash":"sha256:01b0dad68d960b172a2a10e66f66fe960e14c762c6989ec2566e69f38b42ff92"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WebhookDeliveries"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Cursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookDeliveryFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhook"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WebhookCard"}},{"kind":"Field","name":{"kind":"Name","value":"deliveries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DeliveryCard"}},{"kind":"Field","name":{"kind":"Name","value":"attemptLog"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"httpStatus"}},{"kind":"Field","name":{"kind":"Name","value":"error"}}]}},{"kind":"Field","name":{"kind":"Name","value":"invocation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WebhookCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Webhook"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"document"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"previousSecretUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DeliveryCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"WebhookDelivery"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"nextAttemptAt"}},{"kind":"Field","name":{"kind":"Name","value":"httpStatus"}},{"kind":"Field","name":{"kind":"Name","value":"lastError"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}}]}}]} as unknown as DocumentNode<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const InvokeAbilityWithWebhookDocument = {"__meta__":{"hash":"sha256:f473abfb7b9d6ae20616101e54e1960d3bfacbe9c6358a6e50a7fa7b4af7a9ac"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"InvokeAbilityWithWebhook"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"InvokeAbilityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"invokeAbility"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvocationAccepted"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replayed"}},{"kind":"Field","name":{"kind":"Name","value":"subscribeFrom"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"webhookSecret"}},{"kind":"Field","name":{"kind":"Name","value":"webhook"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WebhookCard"}}]}},{"kind":"Field","name":{"kind":"Name","value":"invocation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"InvocationState"}}]}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FieldProblems"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LimitExceeded"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"reset"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Question"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvocationInterrupt"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"prompt"}},{"kind":"Field","name":{"kind":"Name","value":"options"}},{"kind":"Field","name":{"kind":"Name","value":"form"}},{"kind":"Field","name":{"kind":"Name","value":"answerers"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WebhookCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Webhook"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"document"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"previousSecretUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"InvocationState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Invocation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"deadlineAt"}},{"kind":"Field","name":{"kind":"Name","value":"allowedActions"}},{"kind":"Field","name":{"kind":"Name","value":"cancellation"}},{"kind":"Field","name":{"kind":"Name","value":"cancel"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestedAt"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}}]}},{"kind":"Field","name":{"kind":"Name","value":"interrupt"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Question"}}]}},{"kind":"Field","name":{"kind":"Name","value":"output"}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"class"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FieldProblems"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ValidationFailed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fieldErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DomainError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<InvokeAbilityWithWebhookMutation, InvokeAbilityWithWebhookMutationVariables>;
 export const CreateWebhookDocument = {"__meta__":{"hash":"sha256:1134eec6f435a3d1e8e21f586268a675fa8cd1f88cd82ec4d1c2d2e82d8d3f2f"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateWebhook"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateWebhookInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createWebhook"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CreateWebhookPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"webhook"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WebhookCard"}}]}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FieldProblems"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WebhookCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Webhook"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"document"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"previousSecretUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FieldProblems"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ValidationFailed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fieldErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DomainError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<CreateWebhookMutation, CreateWebhookMutationVariables>;
 export const UpdateWebhookDocument = {"__meta__":{"hash":"sha256:55d9a2255526b5bae5b9cde31221244df52975b65ba736cc8d4d4e41f274cefa"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateWebhook"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateWebhookInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateWebhook"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateWebhookPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"webhook"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WebhookCard"}}]}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FieldProblems"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WebhookCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Webhook"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"document"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"previousSecretUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FieldProblems"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ValidationFailed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fieldErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DomainError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
 export const RotateWebhookSecretDocument = {"__meta__":{"hash":"sha256:d6f247d1bce1c65dd6ca8ed8c26f99335710989171ed0bc07672db0fc93b20f2"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RotateWebhookSecret"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RotateWebhookSecretInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rotateWebhookSecret"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RotateWebhookSecretPayload"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"webhook"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"WebhookCard"}}]}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"FieldProblems"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Refusal"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"WebhookCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Webhook"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"pauseReason"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"document"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"previousSecretUntil"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FieldProblems"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ValidationFailed"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fieldErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Refusal"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DomainError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}}]}}]} as unknown as DocumentNode<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;

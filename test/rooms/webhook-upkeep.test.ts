@@ -119,6 +119,22 @@ describeEachDatabase("the upkeep of webhooks", (makeUrl) => {
     expect(await ids("webhook_deliveries")).toHaveLength(1);
   });
 
+  test("many that have to stay do not keep one behind them from going", async () => {
+    const { db, clock, upkeep, webhook, webhooks, ids, newId } = await open();
+    const first = await webhook({ abilityId: null, invocationId: "inv_1" });
+    const staying = Array.from({ length: 500 }, () => ({ ...first, id: newId("webhook") }));
+    const all = [first, ...staying];
+    const waiting = ({ id }: Webhook) => newDelivery({ id: newId("delivery"), webhookId: id, invocationId: null, now: clock.now() });
+    await db.transaction(async (tx) => {
+      await webhooks.insert(tx, staying);
+      await insertDeliveries(tx, all.map(waiting));
+    });
+    await webhook({ abilityId: null, invocationId: "inv_2" });
+    await clock.advance(31 * DAY);
+    await upkeep();
+    expect(await ids("webhooks")).toEqual(all.map(({ id }) => id));
+  });
+
   test("a heap of old ones goes in a few bounded statements, a rest the next time", { timeout: 60_000 }, async () => {
     const { db, clock, upkeep, webhook, ids, newId, sql } = await open();
     const { id } = await webhook();
