@@ -50,7 +50,7 @@ const keepingSql = (count: number): string =>
   "m.keep_files AS keep_files, p.output AS output FROM ability_invocation_logs l " +
   "JOIN workflow_mappings m ON m.id = l.mapping_id AND m.keep_files IS NOT NULL " +
   "JOIN ability_invocation_payloads p ON p.invocation_id = l.invocation_id " +
-  `WHERE l.status = 'SUCCEEDED' AND l.invocation_id IN (${placeholders(count)})`;
+  `WHERE l.gateway_status = 'SUCCEEDED' AND l.invocation_id IN (${placeholders(count)})`;
 
 const outputsOf = ({ clock, newId, keptExpiryMs }: OutputOutboxDeps, row: EndedRow): { file: StoredFile; key: string }[] => {
   const pointers = tryParseJson(row.keep_files);
