@@ -38,6 +38,7 @@ const plainKind = (kind: string | undefined): string | undefined => {
 const contentKind = async (head: Uint8Array): Promise<string | undefined> => {
   const archive = archiveKind(head);
   if (archive !== undefined) return archive;
+  if (isUtf16(head)) return TEXT;
   return plainKind(await markedKind(head)) ?? (isText(head) ? TEXT : undefined);
 };
 
@@ -52,11 +53,11 @@ const markedKind = async (head: Uint8Array): Promise<string | undefined> => {
   }
 };
 
-/** Marked as UTF-16, or without control characters that no text has: old encodings of one byte per character are text too. */
-const isText = (head: Uint8Array): boolean => {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true;
-  return head.every((byte) => byte >= 0x20 || [0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte));
-};
+/** Without control characters that no text has: old encodings of one byte per character are text too. */
+const isText = (head: Uint8Array): boolean => head.every((byte) => byte >= 0x20 || [0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte));
+
+/** The mark could also begin a frame of MPEG audio, of a layer that nobody uses. */
+const isUtf16 = ([first, second]: Uint8Array): boolean => (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
 /** Kinds written as text, beside `text/…` itself. */
 const isTextual = (kind: string): boolean =>

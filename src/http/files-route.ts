@@ -25,6 +25,7 @@ export const registerFilesRoute = (app: FastifyInstance, deps: FilesRouteDeps): 
       throwFileSizeLimit: false,
       limits: { files: 2, fields: 2, parts: 3, fileSize: Number.MAX_SAFE_INTEGER },
     });
+    scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser("*", (_request, _payload, done) => done(refuseRequest(415, "UPLOAD_MEDIA_TYPE")));
     scope.addHook("onError", async (request) => discardRest(request));
     const onRequest = identifyCaller(deps);
