@@ -83,6 +83,8 @@ export const buildRooms = async (
       ...openQueue(parts),
       workerId,
       timeoutOf: (connection) => clients.get(connection)?.settings.timeoutMs ?? config.coze.defaultTimeoutMs,
+      fingerprintOf: ({ provider, connection, workflowId }) =>
+        checks.service.fingerprintOf({ provider, connection, workflowId: workflowId ?? "" }),
     },
   );
   parts.undo.push(await keepRowsNamed(abilityStore, { clock, log }));

@@ -7,6 +7,9 @@ import type { CallContext } from "../mappings/mapping.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
 
+/** Of the inputs of the mapping's workflow as they are known; `null` = they are not. Asks no engine. */
+export type FingerprintOf = (mapping: WorkflowMapping) => Promise<string | null>;
+
 /** What a call will do: decided before anything is written. */
 export interface Plan {
   readonly form: JsonObject;

@@ -9,7 +9,7 @@ import type { Invocation, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { isFinal } from "./lifecycle.js";
 import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
-import type { Plan } from "./new-invocation.js";
+import type { FingerprintOf, Plan } from "./new-invocation.js";
 import type { RetryCommand } from "./start-command.js";
 
 export interface RetryDeps extends MapCallDeps {
@@ -19,6 +19,7 @@ export interface RetryDeps extends MapCallDeps {
   readonly clock: Clock;
   readonly settings: { readonly defaultDeadlineMs: number };
   readonly timeoutOf: (connection: string) => number;
+  readonly fingerprintOf: FingerprintOf;
 }
 
 type Mapped = Pick<Plan, "form" | "formRevision" | "parameters" | "context" | "createdAt" | "mapping">;
@@ -48,7 +49,7 @@ export const planRetry = async (deps: RetryDeps, call: CallToRepeat): Promise<Pl
   const mapped = await (command.version === "ORIGINAL" ? asItWas(deps, original, payload) : asItIs(deps, call, payload));
   return {
     ...mapped,
-    engineFingerprint: null,
+    engineFingerprint: await deps.fingerprintOf(mapped.mapping),
     deadlineMs: ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
     timeoutMs: mapped.mapping.timeoutMs ?? deps.timeoutOf(mapped.mapping.connection),
     tags: original.tags,
@@ -69,13 +70,17 @@ const asItWas = async ({ mappings, clock }: RetryDeps, original: Invocation, pay
   createdAt: clock.now(),
 });
 
-const asItIs = async (deps: RetryDeps, { ability, principal }: CallToRepeat, payload: InvocationPayload): Promise<Mapped> => {
+const asItIs = async (deps: RetryDeps, { ability, principal, command }: CallToRepeat, payload: InvocationPayload): Promise<Mapped> => {
   const mapping = await deps.mappings.published(ability);
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
   const result = deps.abilities.validateForm(ability, payload.form);
   if (!result.ok) throw new AppError("FORM_INVALID", { fields: result.problems });
   const form = result.values;
   const createdAt = deps.clock.now();
-  const { parameters, context } = await mapCall(deps, { mapping, form, context: contextOf(ability, principal, createdAt) });
+  const { parameters, context } = await mapCall(deps, {
+    ...{ mapping, form, files: result.files, context: contextOf(ability, principal, createdAt) },
+    // Whoever may repeat a call may repeat it with its files.
+    fileOwners: [principal.id, command.original.callerId],
+  });
   return { ...{ mapping, form, parameters, context, createdAt }, formRevision: ability.form.revision };
 };

@@ -19,7 +19,7 @@ import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempo
 import type { Invocation } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
-import { firstEvent, newInvocation, type Plan } from "./new-invocation.js";
+import { type FingerprintOf, firstEvent, newInvocation, type Plan } from "./new-invocation.js";
 import { planRetry } from "./retry-plan.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
 import { validForm } from "./valid-form.js";
@@ -52,6 +52,7 @@ export interface StarterDeps extends MapCallDeps {
   readonly perhapsAccepted: (invocationId: string) => void;
   readonly queued: () => number;
   readonly timeoutOf: (connection: string) => number;
+  readonly fingerprintOf: FingerprintOf;
 }
 
 export interface Starter {
@@ -220,13 +221,13 @@ const planCall = async (deps: StarterDeps, { ability, principal, command }: Call
   const unavailable = invokable(ability);
   if (unavailable) throw unavailable;
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
-  const { values: form } = validForm(deps, ability, command);
+  const { values: form, files } = await validForm(deps, ability, command);
   const createdAt = deps.clock.now();
-  const { parameters, context } = await mapCall(deps, { mapping, form, context: contextOf(ability, principal, createdAt) });
+  const { parameters, context } = await mapCall(deps, { mapping, form, files, context: contextOf(ability, principal, createdAt) });
   return {
     ...{ form, mapping, formRevision: ability.form.revision },
     ...{ parameters, context, createdAt },
-    engineFingerprint: null,
+    engineFingerprint: await deps.fingerprintOf(mapping),
     deadlineMs: command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
     timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),
     tags: command.tags,

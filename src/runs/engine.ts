@@ -5,10 +5,12 @@ import type { TableShape } from "../db/table-shape.js";
 import type { Expressions } from "../expressions/expressions.js";
 import { createActivity } from "../feed/activity.js";
 import { createFeed, type Feed } from "../feed/feed.js";
+import type { FileReferences } from "../files/file.js";
 import type { Outbox } from "../invocations/append-batch.js";
 import type { CheckWebhook } from "../invocations/completion-webhook.js";
 import { createInvocationService, type InvocationService } from "../invocations/invocation.service.js";
 import { createInvocationStore, type InvocationStore } from "../invocations/invocation.store.js";
+import type { FingerprintOf } from "../invocations/new-invocation.js";
 import { createStarter, type Starter } from "../invocations/start.js";
 import type { StartSettings } from "../invocations/start-command.js";
 import { type Clock, delay } from "../kernel/clock.js";
@@ -56,6 +58,7 @@ export interface EngineDeps {
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
   readonly expressions: Expressions;
+  readonly files: FileReferences;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -63,6 +66,7 @@ export interface EngineDeps {
   /** Unique per process and start. */
   readonly workerId: string;
   readonly timeoutOf: (connection: string) => number;
+  readonly fingerprintOf: FingerprintOf;
 }
 
 export interface Engine {

@@ -12,7 +12,9 @@ import type { RequestContext } from "../../src/auth/request-context.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
 import { readTableShape } from "../../src/db/table-shape.js";
+import { createExpressions } from "../../src/expressions/expression-processes.js";
 import { createFeed } from "../../src/feed/feed.js";
+import type { FileReferences } from "../../src/files/file.js";
 import { DEFAULT_FORM_LIMITS } from "../../src/forms/form-limits.js";
 import { InvocationEntity } from "../../src/invocations/invocation.entity.js";
 import { failureOf } from "../../src/invocations/invocation.js";
@@ -51,6 +53,8 @@ const SETTINGS: EngineSettings = {
 };
 
 /** No call of this suite asks for one. */
+const noFiles: FileReferences = { look: () => expect.unreachable("files are looked at that nobody named") };
+const unknownInputs = async () => null;
 const noWebhooks = () => expect.unreachable("a webhook is checked that nobody asked for");
 
 type Execute = (form: unknown, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
@@ -120,10 +124,11 @@ describeEachDatabase("the engine", (makeUrl) => {
       audit: createAuditService({ clock, newId, store: createAuditStore(database) }),
       store: createMappingStore(database),
     });
+    const expressions = createExpressions();
     const engine = createEngine(
       { ...SETTINGS, ...settings },
       {
-        ...{ database, clock, log, newId, providers, abilities, mappings },
+        ...{ database, clock, log, newId, providers, abilities, mappings, expressions },
         logTable: tables[1],
         outboxes: [],
         checkWebhook: noWebhooks,
@@ -134,6 +139,7 @@ describeEachDatabase("the engine", (makeUrl) => {
         slots: createInProcessSlots(),
         workerId: "worker-1",
         timeoutOf: () => 30_000,
+        ...{ files: noFiles, fingerprintOf: unknownInputs },
       },
     );
     const ctx: RequestContext = {
@@ -234,6 +240,7 @@ describeEachDatabase("the engine", (makeUrl) => {
     const looks: string[] = [];
     const starter = createStarter({
       ...{ abilities, mappings, clock, newId },
+      ...{ expressions: createExpressions(), files: noFiles, fingerprintOf: unknownInputs },
       store: {
         ...store,
         async idempotencyRecord(hash) {

@@ -157,7 +157,7 @@ describeEachDatabase("group commit", (makeUrl) => {
     const created = await Promise.all(
       Array.from({ length: 24 }, () => {
         const item = newInvocationOf(invocationOf());
-        return store.create({ ...item, payload: { form: { text }, parameters: { text } } });
+        return store.create({ ...item, payload: { form: { text }, parameters: { text }, context: null } });
       }),
     );
     expect(created.every((result) => result.created)).toBe(true);
