@@ -55,6 +55,7 @@ const openRunner = (
     interrupts: { answered: async () => undefined, lastOrdinal: async () => 0 },
     conversations: { of: async () => undefined, told: async () => undefined },
     late: createLateResults({ clock, log, runs: { keepLate: async () => false }, windowMs: lateWindowMs }),
+    results: { ruleOf: async () => null, of: async (_, output) => output },
     askingRules: async () => ({ answerers: "CALLER", expiryMs: 3_600_000 }),
     requeue: (job, options) => void seen.requeued.push({ job, options }),
     queuedHold: (until) => ({ workerId: "worker-1", leaseUntil: until + 30_000 }),
