@@ -34,6 +34,7 @@ describeWithServers("a campaign of faults", () => {
       expect(Object.keys(result.invocations).length).toBeGreaterThan(0);
       expect(result.runsBegun).toBeGreaterThan(0);
       expect(result.eventsPublished).toBeGreaterThan(0);
+      expect(result.webhooksReceived).toBeGreaterThan(0);
       expect(Object.keys(result.faults).length).toBeGreaterThan(0);
     },
     PATIENCE_MS,

@@ -168,12 +168,13 @@ export interface SleepPlanning {
   readonly leaseMs: number;
 }
 
-/** One gateway after the other oversleeps, in a new order each round, for ever. */
+/** One gateway after the other oversleeps, in a new order each round, for ever; in between, all have time to settle. */
 export function* planSleeps(seed: string, { gateways, pace, leaseMs }: SleepPlanning): Generator<FaultStep> {
   for (let round = 0; ; round++) {
     const chance = chanceOf(`${seed}/sleeps/${round}`);
-    for (const index of chance.shuffled(Array.from({ length: gateways }, (_, number) => number))) {
-      const waitMs = Math.round(chance.int(3_000, 12_000) * pace);
+    for (const [turn, index] of chance.shuffled(Array.from({ length: gateways }, (_, number) => number)).entries()) {
+      const isFirst = round + turn === 0;
+      const waitMs = Math.round(chance.int(3_000, 12_000) * pace) + (isFirst ? 0 : leaseMs);
       const ms = Math.round(leaseMs * (1.25 + chance.float() * pace));
       yield { waitMs, fault: { kind: "oversleep", unit: `gateway-${index}`, ms } };
     }

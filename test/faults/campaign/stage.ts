@@ -61,6 +61,7 @@ const COMMITS_SURVIVE_KILLS = ["--innodb-flush-log-at-trx-commit=2"];
 interface Backend {
   readonly database: Unit;
   readonly redis: Unit;
+  readonly engine: Unit;
   readonly recorder: EngineRecorder;
   readonly receiver: Receiver;
 }
@@ -72,17 +73,13 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
     for (const step of undo.splice(0).reverse()) await step();
     if (!keepLogs) rmSync(folder, { recursive: true, force: true });
   };
-  const keep = <T extends { close(): Promise<unknown> }>(part: T): T => {
+  const keep: Keep = (part) => {
     undo.push(() => part.close());
     return part;
   };
   try {
-    const database = keep(unitOf({ name: "database", server: await startPrivateMariaDb({ settings: COMMITS_SURVIVE_KILLS }) }));
-    const redis = keep(unitOf({ name: "redis", server: await startPrivateRedis() }));
-    const simulatorArgs = [MAIN, "simulator", "--port", "PORT"];
-    const engine = keep(await startNodeUnit({ name: "engine", args: simulatorArgs, env: {}, readyPath: "/_history", folder }));
-    const recorder = keep(await startEngineRecorder(engine.port));
-    const receiver = keep(await startReceiver());
+    const backend = await startBackend(folder, keep);
+    const { database, redis, engine, recorder, receiver } = backend;
     const links = new Map<LinkName, Link>();
     const addLink = async (name: LinkName, port: number): Promise<Link> => {
       const link = keep(await startLink(port));
@@ -91,7 +88,7 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
     };
     const gateways: Gateway[] = [];
     for (const [index, role] of options.roles.entries()) {
-      const env = await gatewayEnv(index, { backend: { database, redis, recorder, receiver }, addLink, role, options });
+      const env = await gatewayEnv(index, { backend, addLink, role, options });
       const args = ["--enable-source-maps", MAIN, "serve"];
       const unit = keep(await startNodeUnit({ name: `gateway-${index}`, args, env, readyPath: "/health/live", folder }));
       const door = await addLink(`${index}-clients`, unit.port);
@@ -107,6 +104,20 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
     await close();
     throw error;
   }
+};
+
+/** Notes what has to be closed in the end. */
+type Keep = <T extends { close(): Promise<unknown> }>(part: T) => T;
+
+const startBackend = async (folder: string, keep: Keep): Promise<Backend> => {
+  const program = { args: [MAIN, "simulator", "--port", "PORT"], env: {}, readyPath: "/_history", folder };
+  const [database, redis, engine, receiver] = await Promise.all([
+    startPrivateMariaDb({ settings: COMMITS_SURVIVE_KILLS }).then((server) => keep(unitOf({ name: "database", server }))),
+    startPrivateRedis().then((server) => keep(unitOf({ name: "redis", server }))),
+    startNodeUnit({ name: "engine", ...program }).then(keep),
+    startReceiver().then(keep),
+  ]);
+  return { database, redis, engine, receiver, recorder: keep(await startEngineRecorder(engine.port)) };
 };
 
 interface GatewaySetting {
