@@ -1,6 +1,9 @@
 /** All entities, for the data source. A new one is listed here and gets a migration. */
 import { AbilityEntity } from "./abilities/ability.entity.js";
+import { FormRevisionEntity } from "./abilities/form-revision.entity.js";
 import { AuditEntity } from "./audit/audit.entity.js";
+import { DeclarationEntity } from "./checks/declaration.entity.js";
+import { MappingCheckEntity } from "./checks/mapping-check.entity.js";
 import { GatewayLeaseEntity } from "./db/gateway-lease.entity.js";
 import { FileEntity } from "./files/file.entity.js";
 import { IdempotencyKeyEntity } from "./invocations/idempotency-key.entity.js";
@@ -16,7 +19,10 @@ import { WebhookDeliveryEntity } from "./webhooks/webhook-delivery.entity.js";
 
 export const entities = [
   AbilityEntity,
+  FormRevisionEntity,
   MappingEntity,
+  DeclarationEntity,
+  MappingCheckEntity,
   InvocationEntity,
   InvocationPayloadEntity,
   InvocationEventEntity,

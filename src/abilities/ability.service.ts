@@ -23,6 +23,9 @@ import {
 import type { AbilityStore } from "./ability.store.js";
 import { type AbilityReference, createAbilityReads, maySee } from "./ability-reads.js";
 import type { CatalogueNews } from "./catalogue-news.js";
+import type { FormRevision } from "./form-revision.js";
+import type { FormRevisionStore } from "./form-revision.store.js";
+import { createFormRevisions } from "./form-revisions.js";
 
 export type { AbilityReference } from "./ability-reads.js";
 
@@ -67,12 +70,24 @@ export interface AbilityService {
   attachWorkflow(tx: Transaction, ability: Ability, workflowId: string): Promise<Ability>;
   /** Size, depth and storable text, whatever the form: before anything looks into the values. */
   checkFormLimits(values: unknown): readonly FieldProblem[];
-  validateForm(ability: Ability, values: unknown): FormResult;
+  validateForm(ability: Ability, values: unknown, options?: { readonly withoutSecrets?: boolean }): FormResult;
+  /** JSON Pointers of secrets in values that need not fit the form. */
+  secretsIn(ability: Ability, values: JsonObject): readonly string[];
+  /** Newest first. @throws AppError NOT_FOUND, FORBIDDEN */
+  formRevisions(ctx: RequestContext, reference: AbilityReference, page: PageRequest): Promise<Page<FormRevision>>;
+  /** `null` = the ability never had it, or it is older than the gateway's memory. @throws AppError NOT_FOUND, FORBIDDEN */
+  formAt(ctx: RequestContext, reference: AbilityReference, revision: number): Promise<FormRevision | null>;
+  /**
+   * Whether values filled into an earlier revision may be taken by the current one (`forms/form-changes.ts`). Asks for no permission.
+   * @throws AppError FORM_REVISION_CHANGED that names the fields which changed.
+   */
+  checkFormRevision(ability: Ability, sent: number): Promise<void>;
 }
 
 export interface AbilityServiceDeps {
   readonly database: Database;
   readonly store: AbilityStore;
+  readonly revisions: FormRevisionStore;
   readonly clock: Clock;
   readonly newId: IdFactory;
   readonly formLimits: FormLimits;
@@ -99,26 +114,33 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
       return [...(ids ?? []).map((id) => requireIdKind(id, "ability")), ...[...byKey.values()].map((ability) => ability.id)].sort();
     },
     async create(ctx, key, fields) {
-      requirePermission(ctx, "ability:manage");
-      return deps.store.insert(newAbility(deps, parseAbilityKey(key), fields));
+      const principal = requirePermission(ctx, "ability:manage");
+      const ability = newAbility(deps, parseAbilityKey(key), fields);
+      return deps.database.transaction(async (tx) => {
+        const created = await deps.store.insert(tx, ability);
+        await keepForm(deps, tx, { ability: created, createdBy: principal.id });
+        return created;
+      });
     },
     async update(ctx, { id, expectedRevision, fields }) {
-      requirePermission(ctx, "ability:manage");
+      const principal = requirePermission(ctx, "ability:manage");
       const current = await get(ctx, { id });
       if (current.revision !== expectedRevision) throw changedMeanwhile(current);
-      return save(deps, withFields(current, fields), current);
+      return save(deps, { next: withFields(current, fields), current, changedBy: principal.id });
     },
     async changeStatus(ctx, id, action) {
-      requirePermission(ctx, "ability:manage");
+      const principal = requirePermission(ctx, "ability:manage");
       const current = await get(ctx, { id });
-      return save(deps, { ...current, status: nextAbilityStatus(current.status, action) }, current);
+      return save(deps, { next: { ...current, status: nextAbilityStatus(current.status, action) }, current, changedBy: principal.id });
     },
     async attachWorkflow(tx, ability, workflowId) {
       const status = nextAbilityStatus(ability.status, "publish");
       return saveIn(deps, tx, { next: { ...ability, status, cozeWorkflowId: workflowId }, current: ability });
     },
     checkFormLimits: (values) => checkLimits(values, deps.formLimits),
-    validateForm: (ability, values) => forms.get(ability.id, ability.form).validate(values, deps.formLimits),
+    validateForm: (ability, values, options) => forms.get(ability.id, ability.form).validate(values, { ...deps.formLimits, ...options }),
+    secretsIn: (ability, values) => forms.get(ability.id, ability.form).secretsIn(values),
+    ...createFormRevisions(deps.revisions, get),
   };
 };
 
@@ -180,14 +202,32 @@ const withFields = (ability: Ability, { form, ...fields }: AbilityFields): Abili
   return next;
 };
 
-const save = (deps: AbilityServiceDeps, next: Ability, current: Ability): Promise<Ability> =>
-  deps.database.transaction((tx) => saveIn(deps, tx, { next, current }));
+interface Change {
+  readonly next: Ability;
+  readonly current: Ability;
+  readonly changedBy: string;
+}
 
-const saveIn = async (
-  deps: AbilityServiceDeps,
+const save = (deps: AbilityServiceDeps, change: Change): Promise<Ability> =>
+  deps.database.transaction(async (tx) => {
+    if (change.next.form !== change.current.form) {
+      // Rows that the platform wrote have a form that nobody kept yet.
+      await keepForm(deps, tx, { ability: change.current, createdBy: null });
+      await keepForm(deps, tx, { ability: change.next, createdBy: change.changedBy });
+    }
+    return saveIn(deps, tx, change);
+  });
+
+const keepForm = (
+  { revisions, clock }: AbilityServiceDeps,
   tx: Transaction,
-  { next, current }: { next: Ability; current: Ability },
-): Promise<Ability> => {
+  { ability: { id, form }, createdBy }: { ability: Ability; createdBy: string | null },
+): Promise<void> => {
+  const { revision, schema, uiSchema } = form;
+  return revisions.keep(tx, id, { revision, schema, uiSchema, createdBy, createdAt: createdBy === null ? null : clock.now() });
+};
+
+const saveIn = async (deps: AbilityServiceDeps, tx: Transaction, { next, current }: Pick<Change, "next" | "current">): Promise<Ability> => {
   const saved = { ...next, revision: current.revision + 1, updatedAt: deps.clock.now() };
   if (!(await deps.store.update(tx, saved, current.revision))) throw changedMeanwhile(current);
   tx.afterCommit(() => deps.news.tell({ abilityId: saved.id, key: saved.key }));

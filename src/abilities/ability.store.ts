@@ -31,7 +31,7 @@ export interface AbilityStore {
   byKeys(keys: readonly string[]): Promise<Map<string, Ability>>;
   list(query: AbilityQuery): Promise<Ability[]>;
   /** @returns the ability with the id the table gave it. @throws AppError ABILITY_KEY_TAKEN */
-  insert(ability: Ability): Promise<Ability>;
+  insert(tx: Transaction, ability: Ability): Promise<Ability>;
   /** Writes everything but id and key if the revision is still `expectedRevision`. @returns false when it moved on. */
   update(tx: Transaction, ability: Ability, expectedRevision: number): Promise<boolean>;
   /** Gives a key to rows the platform itself added to an adopted table. @returns how many. */
@@ -42,7 +42,7 @@ export const createAbilityStore = (database: Database, table: TableShape): Abili
   byIds: (ids) => indexed(database, { column: "id", values: ids.map((id) => bareId(id, "ability")), keyOf: (ability) => ability.id }),
   byKeys: (keys) => indexed(database, { column: "ability_key", values: keys, keyOf: (ability) => ability.key }),
   list: (query) => list(database, query),
-  insert: (ability) => database.transaction((tx) => insert(tx, ability, table)).catch((error) => refuseTakenKey(error, ability.key)),
+  insert: (tx, ability) => insert(tx, ability, table).catch((error) => refuseTakenKey(error, ability.key)),
   update,
   nameNewRows: () => nameNewRows(database),
 });

@@ -33,7 +33,11 @@ export class InvokeAbilityInput {
   @Field(() => JsonObjectScalar, { description: 'Values of the form, e.g. `{"topic":"tides"}`.' })
   form!: JsonObject;
 
-  @Field(() => Int, { nullable: true, description: "Revision of the form you rendered; the call is refused when it changed meanwhile." })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Revision of the form you rendered; the call is refused when it has changed since in a way that could misread your values, and names the fields.",
+  })
   formRevision?: number | null;
 
   @Field(() => ID, {

@@ -9,7 +9,7 @@ export interface StartCommand {
   readonly ability: AbilityReference;
   /** Whatever the caller sent; checked against the ability's form. */
   readonly form: unknown;
-  /** The revision the caller's form was rendered from; another current one is refused. */
+  /** The revision the caller's form was rendered from; one whose values the current form may misread is refused. */
   readonly formRevision?: number | null;
   readonly idempotencyKey?: string | null;
   /** Milliseconds from now; bounded by the settings. Absent = the ability's own, else the default. */

@@ -11,18 +11,15 @@ export interface FormCheck {
 export interface SentForm {
   /** Whatever the caller sent. */
   readonly form: unknown;
-  /** The revision the caller's form was rendered from; another current one is refused. */
+  /** The revision the caller's form was rendered from; one whose values the current form may misread is refused. */
   readonly formRevision?: number | null;
 }
 
 export type ValidForm = Extract<FormResult, { ok: true }>;
 
 /** @throws AppError FORM_REVISION_CHANGED, FORM_INVALID with its fields */
-export const validForm = ({ abilities }: FormCheck, ability: Ability, { form, formRevision }: SentForm): ValidForm => {
-  const current = ability.form.revision;
-  if (formRevision != null && formRevision !== current) {
-    throw new AppError("FORM_REVISION_CHANGED", { params: { current, sent: formRevision } });
-  }
+export const validForm = async ({ abilities }: FormCheck, ability: Ability, { form, formRevision }: SentForm): Promise<ValidForm> => {
+  if (formRevision != null) await abilities.checkFormRevision(ability, formRevision);
   const result = abilities.validateForm(ability, form);
   if (result.ok) return result;
   throw new AppError("FORM_INVALID", { fields: result.problems });

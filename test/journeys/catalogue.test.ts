@@ -118,6 +118,9 @@ describeEachDatabase("the catalogue", (makeUrl) => {
         __typename: "ValidationFailed",
         code: "FORM_REVISION_CHANGED",
         message: "The form has changed (revision 2, you sent 1). Reload the form.",
+        fieldErrors: [
+          { path: "/a", code: "FIELD_CHANGED", message: "This field takes other values now. Reload the form and fill it in again." },
+        ],
       });
       expect(await accept(app.admin, key, { form: { a: 1 }, formRevision: 2, waitMs: 10_000 })).toMatchObject({ status: "SUCCEEDED" });
     });

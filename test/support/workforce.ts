@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { AbilityEntity } from "../../src/abilities/ability.entity.js";
 import { createAbilityService } from "../../src/abilities/ability.service.js";
 import { createAbilityStore } from "../../src/abilities/ability.store.js";
+import { createFormRevisionStore } from "../../src/abilities/form-revision.store.js";
 import { createCatalogueNews } from "../../src/abilities/catalogue-news.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
@@ -152,6 +153,7 @@ const createWorker = (
     abilities: createAbilityService({
       ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS, news: createCatalogueNews({ pubsub, log }) },
       store: createAbilityStore(database, tables.abilities),
+      revisions: createFormRevisionStore(database),
     }),
     queue: {
       ...queue,
