@@ -2,8 +2,9 @@ import "reflect-metadata";
 /** What a call would send and what an earlier one sent: previews that touch nothing, and payloads built again to the byte. */
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
+import { createSimulator } from "../../src/simulator/simulator.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import type { Data, TestClient } from "../support/client.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
@@ -216,4 +217,20 @@ describeEachDatabase("payloads", (makeUrl) => {
     await app.sql("UPDATE ability_invocation_logs SET payload_hash = NULL WHERE invocation_id = ?", [id]);
     expect(await explain(app.admin, id)).toMatchObject({ verdict: "EQUAL", causes: [], payload: { text: '{"a":[1,{"b":null}]}' } });
   });
+});
+
+test("a call records the inputs of its workflow as they were known, where the engine tells them", async () => {
+  const simulator = createSimulator({ flavour: "hosted" });
+  await simulator.start();
+  onTestFinished(() => simulator.stop());
+  const app = await startTestApp({ simulator, env: { COZE_FLAVOUR: "hosted" } });
+  onTestFinished(app.stop);
+  const properties = { topic: { type: "string" } };
+  const ability = await publishAbility(app.admin, { workflowId: write, properties });
+  const { id } = await accept(app.admin, ability.key, { form: { topic: "tides" }, waitMs: 20_000 });
+  const { engineFingerprint } = await provenance(app.admin, id);
+  expect(engineFingerprint).toMatch(/^[0-9a-f]{16,64}$/);
+  const other = await publishAbility(app.admin, { workflowId: instant, properties });
+  const second = await accept(app.admin, other.key, { form: { topic: "tides" }, waitMs: 20_000 });
+  expect((await provenance(app.admin, second.id)).engineFingerprint).not.toBe(engineFingerprint);
 });
