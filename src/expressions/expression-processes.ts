@@ -3,7 +3,7 @@
  * is ended and replaced, and never the server. No process is started before the first expression is evaluated; one then stays.
  */
 import { availableParallelism } from "node:os";
-import type { LocalText } from "../kernel/errors.js";
+import { AppError, type LocalText } from "../kernel/errors.js";
 import type { JsonValue } from "../kernel/json.js";
 import type { ExpressionAnswer } from "./expression-child.js";
 import type { ExpressionHost } from "./expression-host.js";
@@ -13,8 +13,9 @@ import { checkExpression, type ExpressionContext, type ExpressionResult, type Ex
 export interface ExpressionSettings extends PoolSettings {
   /** Time for all expressions of one call, from when a process has them. */
   readonly timeoutMs: number;
-  /** Characters of JSON that a call may hand in, and get out. */
-  readonly maxLength: number;
+  /** Characters of JSON of what is read, and of all results of a call. */
+  readonly maxContextLength: number;
+  readonly maxResultLength: number;
 }
 
 export const EXPRESSION_SETTINGS: ExpressionSettings = {
@@ -23,24 +24,28 @@ export const EXPRESSION_SETTINGS: ExpressionSettings = {
   maxWaitMs: 5_000,
   memoryMb: 64,
   timeoutMs: 1_000,
-  maxLength: 4_000_000,
+  maxContextLength: 4_000_000,
+  maxResultLength: 1_000_000,
 };
 
 export const createExpressions = (overrides: Partial<ExpressionSettings> = {}): Expressions => {
   const settings = { ...EXPRESSION_SETTINGS, ...overrides };
   const pool = new ExpressionPool(settings);
+  let closed = false;
   return {
     check: checkExpression,
     async evaluate(sources, context) {
       if (sources.length === 0) return [];
       const text = JSON.stringify(context);
-      if (text.length > settings.maxLength) return sources.map(() => ({ ok: false, problem: CONTEXT_TOO_LARGE }));
+      if (text.length > settings.maxContextLength) return sources.map(() => ({ ok: false, problem: CONTEXT_TOO_LARGE }));
       const host = await pool.acquire();
       const results = await evaluateIn(host, settings, { sources, context: text, now: timeOf(context) });
+      if (closed) throw new AppError("SHUTTING_DOWN");
       pool.release(host);
       return results;
     },
     async close() {
+      closed = true;
       pool.close();
     },
   };
@@ -71,7 +76,7 @@ const evaluateIn = (host: ExpressionHost, settings: ExpressionSettings, work: Wo
       clearTimeout(timer);
       resolve(results);
     };
-    if (!host.begin({ ...work, maxResultLength: settings.maxLength }, { answer, gone })) gone();
+    if (!host.begin({ ...work, maxResultLength: settings.maxResultLength }, { answer, gone })) gone();
   });
 
 const resultOf = (answer: ExpressionAnswer): ExpressionResult => {

@@ -31,15 +31,21 @@ export interface Expressions {
   close(): Promise<void>;
 }
 
-export const MAX_EXPRESSION_LENGTH = 4_000;
+/** The bounds keep parsing, which is done here and takes time by the square, within milliseconds. */
+export const MAX_EXPRESSION_LENGTH = 2_000;
+/** Of paths, all together: `.` and the signs that look back or aside. */
+const MAX_STEPS = 300;
 /** Nested parts of an expression. */
-const MAX_NESTING = 100;
+const MAX_NESTING = 200;
 
 /** @returns what is wrong with it, with the place; `undefined` = nothing. */
 export const checkExpression = (source: string): LocalText | undefined => {
   if (source.trim() === "") return { en: "the expression is empty", zh: "表达式为空" };
   if (source.length > MAX_EXPRESSION_LENGTH) {
     return { en: `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`, zh: `表达式超过 ${MAX_EXPRESSION_LENGTH} 个字符` };
+  }
+  if ((source.match(/[.%@#^]/g)?.length ?? 0) > MAX_STEPS) {
+    return { en: `the expression has more than ${MAX_STEPS} steps`, zh: `表达式超过 ${MAX_STEPS} 步` };
   }
   try {
     return checkTree(jsonata(source).ast());

@@ -13,8 +13,8 @@ export const MESSAGES = {
     zh: "值为空：工作流如有默认值，将以默认值代替",
   },
   unconvertible: (from: string, to: string, items: string | undefined): LocalText => ({
-    en: `got a ${from}, which Coze does not take for ${to}${items === undefined ? "" : ` of ${items}`}.`,
-    zh: `得到的是 ${from}，Coze 不接受其作为 ${to}${items === undefined ? "" : `（元素为 ${items}）`}。`,
+    en: `has a value of type ${from}, which Coze does not take for ${to}${items === undefined ? "" : ` of ${items}`}.`,
+    zh: `的值类型为 ${from}，Coze 不接受其作为 ${to}${items === undefined ? "" : `（元素为 ${items}）`}。`,
   }),
   failed: (what: LocalText, problem: LocalText): LocalText => ({
     en: `failed in ${what.en}: ${problem.en}.`,

@@ -13,7 +13,7 @@ const MAX_POINTER_LENGTH = 1_000;
 /** Characters of JSON. Larger texts belong into the workflow. */
 const MAX_CONSTANT_LENGTH = 100_000;
 /** Characters of all expressions of a mapping. */
-const MAX_EXPRESSIONS_LENGTH = 40_000;
+const MAX_EXPRESSIONS_LENGTH = 20_000;
 
 /** @throws AppError MAPPING_INVALID that names the first rule that does not hold. */
 export const parseRules = (input: unknown): ParameterRule[] => {

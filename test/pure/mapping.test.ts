@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { AppError } from "../../src/kernel/errors.js";
 import type { JsonObject, JsonValue } from "../../src/kernel/json.js";
 import { formatPointer, parsePointer, resolvePointer } from "../../src/kernel/json-pointer.js";
-import { applyMapping, type ParameterRule, parseRules } from "../../src/mappings/mapping.js";
+import type { ParameterRule } from "../../src/mappings/mapping.js";
+import { parseRules } from "../../src/mappings/parse-rules.js";
 import { unknownPointers } from "../../src/mappings/unknown-pointers.js";
+import { mapped } from "../support/mapping-context.js";
 
 const field = (target: string, pointer: string, required?: boolean): ParameterRule => ({
   target,
@@ -12,6 +14,17 @@ const field = (target: string, pointer: string, required?: boolean): ParameterRu
   ...(required && { required }),
 });
 const constant = (target: string, value: JsonValue): ParameterRule => ({ target, source: { kind: "constant", value } });
+
+const expression = (target: string, text: string): ParameterRule => ({ target, source: { kind: "expression", expression: text } });
+
+const rejectionOf = async (work: Promise<unknown>): Promise<AppError> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof AppError) return error;
+  throw error ?? new Error("nothing was thrown");
+};
 
 const errorOf = (run: () => unknown): AppError => {
   try {
@@ -72,8 +85,28 @@ const REFUSED: Record<string, [rules: unknown, problem: string]> = {
   "a target with a line end": [[field("a\n", "")], "rule 1: target must be"],
   "a target that poisons objects": [[field("__proto__", "")], "rule 1: target must be"],
   "the same target twice": [[RULE, field("tone", ""), RULE], "rule 3: topic is already set by rule 1."],
-  "no source": [[{ target: "a" }], "rule 1: source must be of kind field or constant."],
-  "an unknown kind of source": [[{ target: "a", source: { kind: "expression" } }], "rule 1: source must be of kind"],
+  "no source": [[{ target: "a" }], "rule 1: source must be of kind field, constant or expression."],
+  "an unknown kind of source": [[{ target: "a", source: { kind: "script" } }], "rule 1: source must be of kind"],
+  "an expression without text": [[{ target: "a", source: { kind: "expression" } }], "rule 1: expression must be a text."],
+  "an empty expression": [[expression("a", " \n")], "rule 1: expression: the expression is empty."],
+  "an expression that breaks off": [[RULE, expression("a", "form.a +")], "rule 2: expression: at character 8: Unexpected end of expression."],
+  "an expression with a stray sign": [[expression("a", "form.a ) 1")], "rule 1: expression: at character 8: Syntax error:"],
+  "an expression that is too long": [[expression("a", `"${"x".repeat(2_000)}"`)], "rule 1: expression: the expression is longer than 2000 characters."],
+  "an expression of too many steps": [[expression("a", `form${".a".repeat(301)}`)], "rule 1: expression: the expression has more than 300 steps."],
+  "an expression nested too deep": [[expression("a", `${"[".repeat(201)}${"]".repeat(201)}`)], "rule 1: expression: the expression is nested deeper than 200 levels."],
+  "expressions that are too long together": [Array.from({ length: 11 }, (_, n) => expression(`t${n}`, `"${"x".repeat(1_900)}"`)), "the expressions are longer than 20000 characters together."],
+  "an expression that runs text": [[expression("a", '(1; [{"b": $eval("1")}])')], "rule 1: expression: the function $eval is not available."],
+  "an expression that throws dice": [[expression("a", "$map([1], $random)")], "rule 1: expression: the function $random is not available."],
+  "an expression that shuffles": [[expression("a", "form.list ~> $shuffle")], "rule 1: expression: the function $shuffle is not available."],
+  "a condition that is none": [[{ ...RULE, when: "form.a =" }], "rule 1: when: at character 8: Unexpected end of expression."],
+  "a condition that is no text": [[{ ...RULE, when: true }], "rule 1: when must be a text."],
+  "an unknown type": [[{ ...RULE, type: "string" }], "rule 1: type must be one of STRING, INTEGER,"],
+  "elements without a list": [[{ ...RULE, type: "STRING", items: "STRING" }], "rule 1: items is the type of a LIST's elements"],
+  "elements of no type": [[{ ...RULE, items: "STRING" }], "rule 1: type must be one of"],
+  "lists of lists": [[{ ...RULE, type: "LIST", items: "LIST" }], "rule 1: items is the type of a LIST's elements, and no LIST itself."],
+  "a default with NUL": [[{ ...RULE, default: "\u0000" }], "rule 1: a default needs a JSON value"],
+  "a default of another type": [[{ ...RULE, type: "INTEGER", default: "many" }], "rule 1: Coze does not take this default for INTEGER."],
+  "a constant of another type": [[{ ...constant("a", 1), type: "BOOLEAN" }], "rule 1: Coze does not take this constant for BOOLEAN."],
   "a pointer that is none": [[field("a", "topic")], "rule 1: pointer must be a JSON Pointer into the form"],
   "a pointer with a broken escape": [[field("a", "/a~2")], "rule 1: pointer must be a JSON Pointer"],
   "a pointer without end": [[field("a", "/a".repeat(501))], "rule 1: pointer must be a JSON Pointer"],
@@ -99,11 +132,17 @@ describe("rules", () => {
     expect(parseRules(input)).toEqual([field("_a1", "/a~1b/0", true), constant("b", null), field("c", "")]);
   });
 
-  test("do not change with the input they were read from", () => {
+  test("keep expressions, types, defaults and conditions, and leave out what is null", () => {
+    const full = { ...expression("a", "form.b"), type: "LIST", items: "INTEGER", default: [1], required: true, when: "form.c" };
+    const bare = { ...expression("b", "1"), type: null, items: null, default: null, when: null };
+    expect(parseRules([full, bare])).toEqual([full, expression("b", "1")]);
+  });
+
+  test("do not change with the input they were read from", async () => {
     const value = { list: [1] };
     const rules = parseRules([constant("a", value)]);
     value.list.push(2);
-    expect(applyMapping(rules, {}).parameters).toEqual({ a: { list: [1] } });
+    expect((await mapped(rules, {})).parameters).toEqual({ a: { list: [1] } });
   });
 });
 
@@ -111,10 +150,10 @@ const isDeeplyFrozen = (value: unknown): boolean =>
   typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen));
 
 describe("applying rules", () => {
-  test("takes fields and constants, in the order of the rules", () => {
+  test("takes fields and constants, in the order of the rules", async () => {
     const rules = [field("z", "/stops/1/city"), constant("k", { fixed: [1] }), field("a", "/nothing"), field("all", "")];
     const values = { stops: [{ city: "Brest" }, { city: "Vannes" }] };
-    const { parameters, absent } = applyMapping(rules, values);
+    const { parameters, absent } = await mapped(rules, values);
     expect(Object.entries(parameters)).toEqual([
       ["z", "Vannes"],
       ["k", { fixed: [1] }],
@@ -123,17 +162,17 @@ describe("applying rules", () => {
     expect(absent).toEqual(["a"]);
   });
 
-  test("takes null, false, 0 and empty texts as the values they are", () => {
+  test("takes null, false, 0 and empty texts as the values they are", async () => {
     const rules = ["n", "f", "z", "e"].map((name) => field(name, `/${name}`, true));
     const values = { n: null, f: false, z: 0, e: "" };
-    expect(applyMapping(rules, values)).toEqual({ parameters: values, absent: [] });
+    expect(await mapped(rules, values)).toMatchObject({ parameters: values, absent: [] });
   });
 
-  test("fails when a required field is absent, and says which", () => {
-    const error = errorOf(() => applyMapping([RULE, field("who", "/traveller/name", true)], { topic: "tides" }));
+  test("fails when a required field is absent, and says which", async () => {
+    const error = await rejectionOf(mapped([RULE, field("who", "/traveller/name", true)], { topic: "tides" }));
     expect(error.code).toBe("MAPPING_FAILED");
-    expect(error.messageIn("en")).toContain("rule 2 needs a value at /traveller/name for who");
-    expect(error.messageIn("zh")).toContain("第 2 条规则需要表单 /traveller/name 处的值作为 who");
+    expect(error.messageIn("en")).toContain("rule 2 (who, from /traveller/name) needs a value, and there is none.");
+    expect(error.messageIn("zh")).toContain("第 2 条规则（who，读取 /traveller/name）需要一个值");
   });
 
   const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<JsonValue>;
@@ -146,17 +185,18 @@ describe("applying rules", () => {
   );
   const rules = fc.uniqueArray(rule, { selector: (entry) => entry.target });
 
-  test("sets every target or names it as absent, gives the same each time, and shares nothing with the form", () => {
-    fc.assert(
-      fc.property(rules, values, (someRules, someValues) => {
+  test("sets every target or names it as absent, gives the same each time, and shares nothing with the form", async () => {
+    await fc.assert(
+      fc.asyncProperty(rules, values, async (someRules, someValues) => {
         const before = JSON.stringify(someValues);
-        const { parameters, absent } = applyMapping(parseRules(someRules), someValues);
+        const { parameters, absent } = await mapped(parseRules(someRules), someValues);
         expect(someRules.map((entry) => entry.target).filter((name) => !absent.includes(name))).toEqual(Object.keys(parameters));
-        expect(JSON.stringify(applyMapping(someRules, someValues))).toBe(JSON.stringify({ parameters, absent }));
+        expect(JSON.stringify((await mapped(someRules, someValues)).parameters)).toBe(JSON.stringify(parameters));
         expect(isDeeplyFrozen(parameters)).toBe(true);
         expect(JSON.stringify(someValues)).toBe(before);
         for (const { target: name, source } of someRules) {
-          const expected = source.kind === "constant" ? source.value : resolvePointer(someValues, source.pointer);
+          const expected =
+            source.kind === "field" ? resolvePointer(someValues, source.pointer) : source.kind === "constant" && source.value;
           expect(JSON.stringify(parameters[name])).toBe(JSON.stringify(expected));
           if (typeof expected === "object" && expected !== null) expect(parameters[name]).not.toBe(expected);
         }
@@ -164,9 +204,9 @@ describe("applying rules", () => {
     );
   });
 
-  test("leaves the form values as changeable as they were", () => {
+  test("leaves the form values as changeable as they were", async () => {
     const form = { list: [1] };
-    applyMapping([field("a", "/list")], form);
+    await mapped([field("a", "/list")], form);
     expect(Object.isFrozen(form.list)).toBe(false);
   });
 });
@@ -222,5 +262,27 @@ describe("pointers that the form cannot produce", () => {
   ])("%s: %s", (pointer, possible) => {
     const found = unknownPointers([constant("k", 1), field("t", pointer)], schema);
     expect(found).toEqual(possible ? [] : [{ index: 1, target: "t", pointer }]);
+  });
+
+  test.each<[string, string[]]>([
+    ["form.name & form.nam", ["/nam"]],
+    ["form.stops.city", []],
+    ["form.stops[city = 'Brest'].next.town", ["/stops/next/town"]],
+    ["form.stops.(city & $$.form.nam)", ["/nam"]],
+    ["$map(form.stops, function($s) { $s.town & form.nam })", ["/nam"]],
+    ["$sum(form.map.key.n) + form.either.c", ["/either/c"]],
+    ["{form.nam: form.anything.at.all}", ["/nam"]],
+    ["form.stops^(town).city", []],
+    ["($f := form; $f.nam)", []],
+    ["form.`x-note` ? caller.id : ability.key & now", []],
+  ])("are found in the expression %s", (text, pointers) => {
+    expect(unknownPointers([expression("t", text)], schema).map(({ pointer }) => pointer)).toEqual(pointers);
+    const inCondition: ParameterRule = { ...constant("t", 1), when: text };
+    expect(unknownPointers([inCondition], schema).map(({ pointer }) => pointer)).toEqual(pointers);
+  });
+
+  test("names beside the context are told as well", () => {
+    const found = unknownPointers([expression("t", "name & user.id & form.stops.(city & $$.tenant)")], schema);
+    expect(found.map(({ name }) => name)).toEqual(["name", "user", "tenant"]);
   });
 });

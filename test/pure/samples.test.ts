@@ -3,9 +3,10 @@ import { checkAbilityFields, parseAbilityKey } from "../../src/abilities/ability
 import { compileForm, type FormDefinition } from "../../src/forms/form.js";
 import { localizeForm } from "../../src/forms/form-localization.js";
 import type { JsonObject } from "../../src/kernel/json.js";
-import { applyMapping, parseRules } from "../../src/mappings/mapping.js";
+import { parseRules } from "../../src/mappings/parse-rules.js";
 import { unknownPointers } from "../../src/mappings/unknown-pointers.js";
 import { SAMPLE_ABILITIES } from "../../src/samples/samples.js";
+import { mapped } from "../support/mapping-context.js";
 
 const CHINESE = /[\u4e00-\u9fff]/;
 
@@ -23,12 +24,12 @@ describe.each(SAMPLE_ABILITIES.map((sample) => [sample.ability.key, sample] as c
     expect(() => checkAbilityFields(sample.ability)).not.toThrow();
   });
 
-  test("has an example that fits the form and gives every parameter", () => {
+  test("has an example that fits the form and gives every parameter", async () => {
     const result = form.validate(sample.example);
     expect(result).toMatchObject({ ok: true, pruned: [] });
     expect(result.ok && result.values).toEqual(sample.example);
     const rules = parseRules(sample.parameters);
-    const { parameters, absent } = applyMapping(rules, sample.example);
+    const { parameters, absent } = await mapped(rules, sample.example);
     expect(Object.keys(parameters)).toEqual(rules.map((rule) => rule.target));
     expect(absent).toEqual([]);
     expect(unknownPointers(rules, sample.ability.form.schema)).toEqual([]);
