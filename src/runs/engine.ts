@@ -17,6 +17,7 @@ import { type Clock, delay } from "../kernel/clock.js";
 import type { IdFactory } from "../kernel/ids.js";
 import type { Log } from "../kernel/log.js";
 import type { Metrics } from "../kernel/metrics.js";
+import type { SecretBox } from "../kernel/secret-box.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import type { PubSub } from "../pubsub/pubsub.js";
@@ -59,6 +60,8 @@ export interface EngineDeps {
   readonly mappings: MappingService;
   readonly expressions: Expressions;
   readonly files: FileReferences;
+  /** Seals what calls hold of secrets. */
+  readonly secrets: SecretBox;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -144,9 +147,9 @@ const openStarter = (settings: EngineSettings, deps: EngineDeps, { store, feed, 
     workerId,
     ...{ store, feed, settings },
     queued: () => deps.queue.depth,
-    accepted(invocation, parameters) {
+    accepted(invocation, { parameters, secrets }) {
       meter.accepted();
-      if (settings.runsInvocations) jobs.keep({ invocation, parameters, unheld: workerId === null });
+      if (settings.runsInvocations) jobs.keep({ invocation, parameters, ...(secrets && { secrets }), unheld: workerId === null });
       deps.queue.enqueue({ invocationId: invocation.id, sequence: invocation.lastSeq }, { priority: invocation.priority });
     },
     perhapsAccepted: jobs.lookLater,

@@ -8,6 +8,7 @@ export interface RuleInput {
   readonly constant?: unknown;
   readonly expression?: string;
   readonly type?: string;
+  readonly items?: string;
   readonly default?: unknown;
   readonly when?: string;
   readonly required?: boolean;
