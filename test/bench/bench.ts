@@ -14,6 +14,7 @@ import { ADMIN_TOKEN, fillCatalogue, graphqlBody, headers, INSTANT_WORKFLOW, INV
 import { fanOut } from "./fan-out.js";
 import { firstDelta } from "./first-delta.js";
 import { history } from "./history.js";
+import { map } from "./map.js";
 import { type Bench, keep, measured, ratio, round, say } from "./part.js";
 import { gateway, launch, memoryOf, simulator } from "./processes.js";
 import { resume } from "./resume.js";
@@ -238,6 +239,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   firstDelta,
   fanOut,
   resume,
+  map,
   history,
   start,
 };

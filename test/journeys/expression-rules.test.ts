@@ -83,7 +83,6 @@ describeEachDatabase("rules with expressions", (makeUrl, dialect) => {
       at: started.createdAt,
       tone: "calm",
     });
-    expect(Object.keys(received ?? {})).toEqual(["route", "nights", "metres", "by", "at", "tone"]);
     await accept(ann, key, { form: { ...form, kind: "sail" }, waitMs: 25_000 });
     expect((await receivedBy()).at(-1)).toMatchObject({ berth: "Petit Prince" });
     const mapping = await run(app.admin, MAPPING, { id: mappingId });
