@@ -18,6 +18,7 @@ import { map } from "./map.js";
 import { type Bench, keep, measured, ratio, round, say } from "./part.js";
 import { gateway, launch, memoryOf, simulator } from "./processes.js";
 import { resume } from "./resume.js";
+import { uploads } from "./uploads.js";
 
 const COMMON = { SERVICE_API_TOKEN: ADMIN_TOKEN };
 const LIST_CONNECTIONS = 32;
@@ -241,6 +242,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   resume,
   map,
   history,
+  uploads,
   start,
 };
 
