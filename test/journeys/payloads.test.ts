@@ -73,6 +73,8 @@ describeEachDatabase("payloads", (makeUrl) => {
         const { id } = await accept(app.admin, ability.key, { form: values, waitMs: 20_000 });
         expect(lastBody()).toContain(`"parameters":${payload.text}}`);
         expect(payload.hash).toBe(sha256(payload.text));
+        const [kept] = await app.sql("SELECT parameters FROM ability_invocation_payloads WHERE invocation_id = ?", [id]);
+        expect(kept?.parameters).toBe(payload.text);
         expect((await provenance(app.admin, id)).payloadHash).toBe(payload.hash);
         expect(await explain(app.admin, id)).toMatchObject({ verdict: "EQUAL", causes: [], changedParameters: [], payload });
       }),
@@ -144,6 +146,40 @@ describeEachDatabase("payloads", (makeUrl) => {
     });
     expect(app.simulator.history()).toHaveLength(calls);
     expect(await rowCounts()).toEqual(counts);
+  });
+
+  test("what is secret in a form stays so in a preview, whatever rules make of it", async () => {
+    const properties = { key: { type: "string", "x-secret": true }, pin: { type: "string", "x-secret": true }, note: { type: "string" } };
+    const ability = await publishAbility(app.admin, {
+      ...{ workflowId: instant, properties },
+      parameters: [
+        { target: "key", field: "/key" },
+        { target: "pin", field: "/pin", type: "INTEGER" },
+        { target: "all", field: "" },
+        { target: "header", expression: "'Bearer ' & form.key" },
+        { target: "backwards", expression: "$join($reverse($split(form.key, '')))" },
+        { target: "note", expression: "$uppercase(form.note)" },
+      ],
+    });
+    const form = { key: "hush-hush", pin: "4711", note: "see hush" };
+    const answer = await app.admin.execute(PREVIEW, { input: { abilityKey: ability.key, form } });
+    const { payload, ...shown } = answer.ok().previewInvocation;
+    expect(shown.form).toEqual({ key: "••••", pin: "••••", note: "see hush" });
+    expect(payload.masked).toBe(true);
+    expect(JSON.parse(payload.text)).toEqual({
+      ...{ key: "••••", pin: "••••", header: "••••", backwards: "••••", note: "SEE HUSH" },
+      all: { key: "••••", pin: "••••", note: "see hush" },
+    });
+    for (const part of ["hush-hush", "hsuh", "4711"]) expect(JSON.stringify(answer.data)).not.toContain(part);
+    // Nor in the explanation of the call, which builds the same bytes.
+    const { id } = await accept(app.admin, ability.key, { form, waitMs: 20_000 });
+    const explained = await app.admin.execute(EXPLAIN, { id });
+    expect(explained.ok().explainInvocation).toMatchObject({ verdict: "EQUAL", causes: [], changedParameters: [], payload });
+    for (const part of ["hush-hush", "hsuh", "4711"]) expect(JSON.stringify(explained.data)).not.toContain(part);
+    expect((await provenance(app.admin, id)).payloadHash).toBe(payload.hash);
+    const exact = { ...form, header: "Bearer hush-hush", backwards: "hsuh-hsuh", note: "SEE HUSH", pin: 4711, all: form };
+    const sorted = JSON.stringify(Object.fromEntries(Object.entries(exact).sort(([one], [other]) => (one < other ? -1 : 1))));
+    expect(payload.hash).toBe(sha256(sorted.replace(JSON.stringify(form), '{"key":"hush-hush","note":"see hush","pin":"4711"}')));
   });
 
   test("a preview needs a version of that very ability", async () => {
