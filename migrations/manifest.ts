@@ -21,6 +21,7 @@ import { Forms1763900000018 } from "./1763900000018-forms.js";
 import { Files1763900000019 } from "./1763900000019-files.js";
 import { PayloadVersions1763900000020 } from "./1763900000020-payload-versions.js";
 import { MappingChecks1763900000021 } from "./1763900000021-mapping-checks.js";
+import { GoldenCases1763900000022 } from "./1763900000022-golden-cases.js";
 import { AuditLog1763900000023 } from "./1763900000023-audit-log.js";
 import { RawOutput1763900000024 } from "./1763900000024-raw-output.js";
 
@@ -47,6 +48,7 @@ export const migrations = [
   Files1763900000019,
   PayloadVersions1763900000020,
   MappingChecks1763900000021,
+  GoldenCases1763900000022,
   AuditLog1763900000023,
   RawOutput1763900000024,
 ] as const;

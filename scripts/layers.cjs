@@ -60,6 +60,7 @@ const ROOMS = {
       EXPRESSIONS,
     ],
   },
+  golden: { nouns: ["golden"], imports: () => [...FEATURE, ...["abilities", "mappings", "invocations"].map(door)] },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   files: {
     nouns: ["file", "output-addresses"],
@@ -75,7 +76,7 @@ const ROOMS = {
 };
 const FEATURES = Object.keys(ROOMS).filter((name) => ROOMS[name].nouns);
 
-const ROOT_FILE = path("(main|app|app-parts|app-rooms|config|entities)");
+const ROOT_FILE = path("(main|app|app-parts|app-rooms|app-catalogue|app-http|config|entities)");
 const SCHEMA = path("graphql/schema");
 const VOCABULARY = path("graphql/(scalars|context|loaders|outcome|[a-z-]+\\.types)");
 const SHELF = "\\.(types|inputs|present|resolver)\\.ts$";

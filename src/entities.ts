@@ -6,6 +6,8 @@ import { DeclarationEntity } from "./checks/declaration.entity.js";
 import { MappingCheckEntity } from "./checks/mapping-check.entity.js";
 import { GatewayLeaseEntity } from "./db/gateway-lease.entity.js";
 import { FileEntity } from "./files/file.entity.js";
+import { GoldenCaseEntity } from "./golden/golden-case.entity.js";
+import { GoldenRunEntity } from "./golden/golden-run.entity.js";
 import { IdempotencyKeyEntity } from "./invocations/idempotency-key.entity.js";
 import { InterruptEntity } from "./invocations/interrupt.entity.js";
 import { InvocationEntity } from "./invocations/invocation.entity.js";
@@ -31,6 +33,8 @@ export const entities = [
   EngineConversationEntity,
   GatewayLeaseEntity,
   AuditEntity,
+  GoldenCaseEntity,
+  GoldenRunEntity,
   WebhookEntity,
   WebhookDeliveryEntity,
   ReplayEntity,

@@ -15,6 +15,9 @@ import type { MappingCheckService } from "../checks/mapping-check.service.js";
 import { presentFile } from "../files/file.present.js";
 import { FileResolver } from "../files/file.resolver.js";
 import type { FileService } from "../files/file.service.js";
+import { GoldenResolver } from "../golden/golden.resolver.js";
+import type { GoldenService } from "../golden/golden.service.js";
+import { presentCase, presentRun } from "../golden/golden.types.js";
 import { ActivityResolver } from "../invocations/activity.resolver.js";
 import { presentInvocation } from "../invocations/invocation.present.js";
 import { AbilityInvocationsResolver, FinishedResolver, InvocationResolver } from "../invocations/invocation.resolver.js";
@@ -49,47 +52,51 @@ export interface SchemaServices {
   readonly replays: ReplayService;
   readonly files: FileService;
   readonly audit: AuditService;
+  readonly golden: GoldenService;
   readonly checks: MappingCheckService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
 
 export const createSchema = async (services: SchemaServices): Promise<GraphQLSchema> => {
-  const { abilities, mappings, invocations, webhooks } = services;
-  const instances = new Map<unknown, object>(
-    [
-      new AbilityResolver(abilities),
-      new FormRevisionResolver(abilities),
-      new MappingResolver(mappings, abilities),
-      new AbilityMappingResolver(mappings),
-      new OutputRuleResolver(),
-      new AbilityOutputResolver(mappings),
-      new InvocationOutputResolver(invocations),
-      new MappingVersionResolver(mappings),
-      new MappingCheckResolver(services.checks),
-      new InvocationResolver(invocations, abilities),
-      new AbilityInvocationsResolver(invocations),
-      new FinishedResolver(invocations),
-      new ActivityResolver(),
-      new InvocationControlResolver(invocations),
-      new InvocationLateResolver(invocations),
-      new InvocationDiffResolver(invocations),
-      new PayloadResolver(invocations, mappings),
-      new InvocationProvenanceResolver(),
-      new InvocationRetriesResolver(invocations),
-      new ReplayResolver(services.replays, invocations),
-      new InvocationReplayResolver(services.replays),
-      new WebhookResolver(webhooks, { abilities, invocations }),
-      new WebhookDeliveryResolver(webhooks, invocations),
-      new AcceptedWebhookResolver(webhooks),
-      new AuditResolver(services.audit),
-      new FileResolver(services.files),
-      new InvocationFilesResolver(services.files),
-      new ViewerResolver(),
-      new ServerInfoResolver(services.serverInfo),
-      new NodeResolver(nodesOf(services)),
-    ].map((resolver) => [resolver.constructor, resolver]),
-  );
+  const instances = new Map<unknown, object>(resolversOf(services).map((resolver) => [resolver.constructor, resolver]));
   return schemaWith({ get: (resolver: unknown, _data: ResolverData) => instances.get(resolver) });
+};
+
+const resolversOf = (services: SchemaServices): object[] => {
+  const { abilities, mappings, invocations, webhooks } = services;
+  return [
+    new AbilityResolver(abilities),
+    new FormRevisionResolver(abilities),
+    new MappingResolver(mappings, abilities),
+    new AbilityMappingResolver(mappings),
+    new OutputRuleResolver(),
+    new AbilityOutputResolver(mappings),
+    new InvocationOutputResolver(invocations),
+    new MappingVersionResolver(mappings),
+    new MappingCheckResolver(services.checks),
+    new InvocationResolver(invocations, abilities),
+    new AbilityInvocationsResolver(invocations),
+    new FinishedResolver(invocations),
+    new ActivityResolver(),
+    new InvocationControlResolver(invocations),
+    new InvocationLateResolver(invocations),
+    new InvocationDiffResolver(invocations),
+    new PayloadResolver(invocations, mappings),
+    new InvocationProvenanceResolver(),
+    new InvocationRetriesResolver(invocations),
+    new ReplayResolver(services.replays, invocations),
+    new InvocationReplayResolver(services.replays),
+    new WebhookResolver(webhooks, { abilities, invocations }),
+    new WebhookDeliveryResolver(webhooks, invocations),
+    new AcceptedWebhookResolver(webhooks),
+    new AuditResolver(services.audit),
+    new GoldenResolver(services.golden),
+    new FileResolver(services.files),
+    new InvocationFilesResolver(services.files),
+    new ViewerResolver(),
+    new ServerInfoResolver(services.serverInfo),
+    new NodeResolver(nodesOf(services)),
+  ];
 };
 
 /** What `node(id:)` finds. */
@@ -99,6 +106,8 @@ const nodesOf = ({ abilities, mappings, invocations, webhooks, ...services }: Sc
     ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
     mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
     invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+    goldenCase: nodeKind({ read: services.golden.casesById, present: (_, one) => presentCase(one) }),
+    goldenRun: nodeKind({ read: services.golden.runsById, present: (_, run) => presentRun(run) }),
     audit: nodeKind({ read: services.audit.getMany, present: (_, entry) => presentAuditEntry(entry) }),
     replay: nodeKind({ read: services.replays.getMany, present: (_, replay) => presentReplay(replay) }),
     file: nodeKind({ read: services.files.getMany, present: (_, file) => presentFile(file) }),
@@ -143,6 +152,7 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       FileResolver,
       InvocationFilesResolver,
       AuditResolver,
+      GoldenResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

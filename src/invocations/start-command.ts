@@ -19,6 +19,8 @@ export interface StartCommand {
   readonly priority?: number | null;
   /** Which of the caller's conversations with an agent or chatflow to continue. Absent = an agent goes on with the latest, a chatflow begins anew. */
   readonly conversationKey?: string | null;
+  /** A version of the mapping to try instead of the published one. Permission: mapping:manage. */
+  readonly tryMappingId?: string;
   /** Whom to tell of the end. */
   readonly webhook?: WebhookRequest | null;
 }

@@ -11,16 +11,17 @@ import type { Feed } from "../feed/feed.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import type { IdFactory } from "../kernel/ids.js";
-import type { JsonObject } from "../kernel/json.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import type { CheckWebhook, WebhookRequest } from "./completion-webhook.js";
 import type { NewInvocation } from "./create-batch.js";
 import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempotency.js";
 import type { Invocation } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
-import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
+import { contextOf, type MapCallDeps } from "./mapped-call.js";
 import { type FingerprintOf, firstEvent, newInvocation, type Plan } from "./new-invocation.js";
 import { planRetry } from "./retry-plan.js";
+import type { KeptPayload } from "./sealed-payload.js";
+import { mapSecretCall } from "./secret-call.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
 import { validForm } from "./valid-form.js";
 
@@ -47,7 +48,7 @@ export interface StarterDeps extends MapCallDeps {
   readonly settings: StartSettings;
   readonly checkWebhook: CheckWebhook;
   /** Takes the committed invocation; returns nothing. */
-  readonly accepted: (invocation: Invocation, parameters: JsonObject) => void;
+  readonly accepted: (invocation: Invocation, payload: KeptPayload) => void;
   /** The commit was not answered, so the row may stand: whoever asks with the same key finds it then. */
   readonly perhapsAccepted: (invocationId: string) => void;
   readonly queued: () => number;
@@ -93,6 +94,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "IDEMPOTENCY_CONFLICT",
   "INVOCATION_NOT_FINAL",
   "INVOCATION_PAYLOAD_GONE",
+  "SECRETS_UNREADABLE",
   "REPLAY_SIDE_EFFECTS",
   "RATE_LIMITED",
   "TOO_MANY_INVOCATIONS",
@@ -115,6 +117,7 @@ const callOf = async (deps: StarterDeps, ctx: RequestContext, command: StartComm
   const principal = requirePermission(ctx, "ability:invoke");
   checkCommand(command, deps.settings);
   if ((command.priority ?? 0) > 0) requirePermission(ctx, "invocation:control-any");
+  if (command.tryMappingId !== undefined) requirePermission(ctx, "mapping:manage");
   const outside = deps.abilities.checkFormLimits(command.form);
   if (outside.length > 0) throw new AppError("FORM_INVALID", { fields: outside });
   const ability = await deps.abilities.getToInvoke(ctx, command.ability);
@@ -164,7 +167,7 @@ const create = async (deps: StarterDeps, created: NewInvocation): Promise<boolea
     throw error;
   }
   deps.feed.publish([created.firstEvent], created.invocation);
-  deps.accepted(created.invocation, created.payload.parameters);
+  deps.accepted(created.invocation, created.payload);
   return true;
 };
 
@@ -195,7 +198,7 @@ const prepared = (deps: StarterDeps, ctx: RequestContext, { call, scope, plan }:
   const invocation = newInvocation({ id: deps.newId("invocation"), requestId, principal, ability, plan });
   return {
     invocation,
-    payload: { form: plan.form, parameters: plan.parameters, context: plan.context },
+    payload: { form: plan.form, parameters: plan.parameters, context: plan.context, ...(plan.secrets && { secrets: plan.secrets }) },
     firstEvent: firstEvent(invocation),
     idempotency: {
       scope,
@@ -217,16 +220,18 @@ interface CallToPlan {
 }
 
 const planCall = async (deps: StarterDeps, { ability, principal, command }: CallToPlan): Promise<Plan> => {
-  const mapping = await deps.mappings.published(ability);
-  const unavailable = invokable(ability);
+  const { tryMappingId } = command;
+  const mapping = await (tryMappingId === undefined ? deps.mappings.published(ability) : deps.mappings.toTry(ability, tryMappingId));
+  // A draft is tried before anybody may call the ability.
+  const unavailable = tryMappingId === undefined ? invokable(ability) : undefined;
   if (unavailable) throw unavailable;
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
-  const { values: form, files } = await validForm(deps, ability, command);
+  const { values, files, secrets } = await validForm(deps, ability, command);
   const createdAt = deps.clock.now();
-  const { parameters, context } = await mapCall(deps, { mapping, form, files, context: contextOf(ability, principal, createdAt) });
+  const call = { mapping, form: values, files, context: contextOf(ability, principal, createdAt) };
   return {
-    ...{ form, mapping, formRevision: ability.form.revision },
-    ...{ parameters, context, createdAt },
+    ...(await mapSecretCall(deps, call, secrets)),
+    ...{ mapping, formRevision: ability.form.revision, createdAt },
     engineFingerprint: await deps.fingerprintOf(mapping),
     deadlineMs: command.deadlineMs ?? ability.deadlineMs ?? deps.settings.defaultDeadlineMs,
     timeoutMs: mapping.timeoutMs ?? deps.timeoutOf(mapping.connection),

@@ -159,6 +159,24 @@ export const ERROR_CODES = {
     "The form could not be turned into workflow parameters: {problem}",
     "无法将表单转换为工作流参数：{problem}",
   ),
+  GOLDEN_CASES_MISSING: fact(
+    409,
+    "CALLER",
+    "The ability {ability} has no golden cases. Save one first.",
+    "能力 {ability} 没有黄金用例，请先保存一个。",
+  ),
+  GOLDEN_CASES_SIDE_EFFECTS: fact(
+    409,
+    "CALLER",
+    "The ability {ability} does something in the world, and every golden case would do it again. Repeat with includeSideEffecting if that is meant.",
+    "能力 {ability} 会产生外部影响，每个黄金用例都会再次执行。如确有此意，请使用 includeSideEffecting。",
+  ),
+  GOLDEN_CASES_NOT_PASSED: fact(
+    409,
+    "CALLER",
+    "The golden cases of this draft have not passed: {problem} Run them, then publish.",
+    "该草稿的黄金用例未通过：{problem} 请运行后再发布。",
+  ),
   OUTPUT_INVALID: fact(
     502,
     "CONFIGURATION",
@@ -217,6 +235,12 @@ export const ERROR_CODES = {
   INTERRUPT_NOT_OPEN: fact(409, "CALLER", "This question takes no answer any more: {why}.", "该问题已不能回答：{why}。"),
 
   // Repeating many invocations
+  SECRETS_UNREADABLE: fact(
+    409,
+    "PLATFORM",
+    "The secrets of this call can no longer be read: they were sealed with a key that is not there any more. Call the ability anew.",
+    "该调用的机密值已无法读取：用于加密的密钥已不存在，请重新发起调用。",
+  ),
   REPLAY_FILTER_EMPTY: fact(
     422,
     "CALLER",

@@ -14,6 +14,8 @@ export const ID_PREFIXES = {
   delivery: "dlv_",
   replay: "rpl_",
   audit: "aud_",
+  goldenCase: "gld_",
+  goldenRun: "grn_",
   file: "file_",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;

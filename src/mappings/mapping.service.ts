@@ -8,6 +8,7 @@ import { type RequestContext, requirePermission } from "../auth/request-context.
 import type { Database } from "../db/database.js";
 import { createWarmRead } from "../db/warm-read.js";
 import type { Clock } from "../kernel/clock.js";
+import { AppError } from "../kernel/errors.js";
 import { type IdFactory, isIdOf } from "../kernel/ids.js";
 import type { Cancellation, Provider, ProviderKind } from "../providers/provider.js";
 import { type MappingDraft, type SavedDraft, save } from "./drafts.js";
@@ -34,6 +35,11 @@ export interface MappingService {
    * @throws AppError MAPPING_VERSION_UNUSABLE when it is gone, or what it leads to is.
    */
   usedVersion(used: { id: string; version: number }): Promise<WorkflowMapping>;
+  /**
+   * Any version of the ability's mapping, drafts included, for a call that tries it. Asks for no permission.
+   * @throws AppError NOT_FOUND, MAPPING_VERSION_UNUSABLE
+   */
+  toTry(ability: Ability, mappingId: string): Promise<WorkflowMapping>;
   /** What an ability makes of its engine's result, by the id of the version that served the call. Asks for no permission. */
   outputRule(mappingId: string): Promise<OutputRule | null>;
   /** A page of the versions in service, by id: those behind `after`. Asks for no permission. */
@@ -73,7 +79,13 @@ export const createMappingService = (deps: MappingServiceDeps): MappingService =
   const versionOf = createWarmRead({ clock: deps.clock, read: deps.store.byIds, maxAgeMs: VERSION_AGE_MS, maxEntries: CATALOGUE_SIZE });
   return {
     ...serviceOf(deps, warm.get),
-    outputRule: async (mappingId) => (await versionOf.get(mappingId))?.output ?? null,
+    async outputRule(mappingId) {
+      const version = await versionOf.get(mappingId);
+      if (version?.state !== "DRAFT") return version?.output ?? null;
+      // A draft that is tried may change after.
+      versionOf.forget(mappingId);
+      return version.output;
+    },
   };
 };
 
@@ -100,6 +112,11 @@ const serviceOf = (
   },
   published: ({ id }) => readPublished(id),
   usedVersion: (used) => usedVersion(deps, used),
+  async toTry(ability, mappingId) {
+    const mapping = (await deps.store.byIds([mappingId])).get(mappingId);
+    if (mapping?.abilityId !== ability.id) throw new AppError("NOT_FOUND", { params: { id: mappingId } });
+    return requireUsable(deps, mapping);
+  },
   async outputOf(ctx, abilityIds) {
     requirePermission(ctx, "ability:read");
     const found = await deps.store.publishedOf([...new Set(abilityIds)]);

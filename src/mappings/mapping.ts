@@ -121,11 +121,10 @@ const appliedRule = (rule: ParameterRule, index: number, found: JsonValue | unde
   const result = type === undefined ? { value } : convertParameter(value, { type, items });
   if (!result) throw failedRule(rule, index, MESSAGES.unconvertible(kindOf(value), type ?? "", items));
   const warning = result.warning ?? (isEmptyValue(result.value) ? MESSAGES.empty : undefined);
-  const changed = type !== undefined && result.value !== value;
-  return {
-    value: result.value,
-    trace: { target, fedBy, ...read, ...(changed && { converted: { from: kindOf(value), to: type } }), ...(warning && { warning }) },
-  };
+  const converted = type !== undefined && result.value !== value ? { from: kindOf(value), to: type } : undefined;
+  // Most have nothing to tell: this runs for every parameter of every call.
+  if (!converted && !warning) return { value: result.value, trace: { target, fedBy, ...read } };
+  return { value: result.value, trace: { target, fedBy, ...read, ...(converted && { converted }), ...(warning && { warning }) } };
 };
 
 const FED_BY_SOURCE = { field: "FIELD", constant: "CONSTANT", expression: "EXPRESSION" } as const;

@@ -42,11 +42,20 @@ export const applyOutputRule = async (
   const source = await sourceOf(rule, engine);
   const selected = await select(rule, source, expressions);
   if (!selected.ok || !schema) return selected;
-  const result = schema.validate({ [OUTPUT_FIELD]: selected.output }, LIMITS);
-  if (result.ok) return selected;
+  const problem = problemOf(schema, selected.output);
+  return problem ? { ok: false, problem } : selected;
+};
+
+/** @returns how a value breaks a schema; nothing when it fits. @throws AppError BAD_USER_INPUT for a schema that is none. */
+export const checkOutputSchema = (schema: JsonObject, value: JsonValue): LocalText | undefined =>
+  problemOf(compileOutputSchema(schema), value);
+
+const problemOf = (schema: OutputSchema, value: JsonValue): LocalText | undefined => {
+  const result = schema.validate({ [OUTPUT_FIELD]: value }, LIMITS);
+  if (result.ok) return undefined;
   const [first] = result.problems as [FieldProblem, ...FieldProblem[]];
   const place = first.path.slice(OUTPUT_FIELD.length + 1) || "/";
-  return { ok: false, problem: { en: `at ${place}: ${sentenceOf(first, "en")}`, zh: `${place} 处：${sentenceOf(first, "zh")}` } };
+  return { en: `at ${place}: ${sentenceOf(first, "en")}`, zh: `${place} 处：${sentenceOf(first, "zh")}` };
 };
 
 const sentenceOf = ({ code, params, message }: FieldProblem, language: Language): string =>
