@@ -105,7 +105,8 @@ export const createCozeClient = (settings: CozeConnectionSettings, deps: CozeCli
     settings,
     clock,
     flavours: createFlavourFinder(settings, { log, probe: () => probe(wiring) }),
-    send: (request, call) => circuit.run((onConnected) => connection.send(request, call, onConnected)),
+    send: (request, call) =>
+      request.aside ? connection.send(request, call) : circuit.run((onConnected) => connection.send(request, call, onConnected)),
     called: (operation, outcome) => metrics?.called(settings.name, operation, outcome),
   };
   return {

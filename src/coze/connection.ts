@@ -22,6 +22,8 @@ export interface CozeRequest {
   readonly body?: string | StreamBody;
   /** With the session of Studio in place of the token: for its web pages, which take no token. */
   readonly asStudio?: boolean;
+  /** Whether it is answered says nothing about runs: goes past the circuit, in both directions. */
+  readonly aside?: boolean;
 }
 
 export interface StreamBody {

@@ -16,7 +16,7 @@ export interface CozeDescribeQuestion extends CallLimits {
 /** With the token. @returns nothing when this Coze does not show inputs to a token. @throws AppError */
 export const describe = async (wiring: Wiring, question: CozeDescribeQuestion): Promise<CozeDeclaration | undefined> => {
   const path = `/v1/workflows/${requireWorkflowId(question.workflowId)}?include_input_output=true`;
-  return callOnce(wiring, { operation: "describe", method: "GET", path, limits: question }, (text, facts) =>
+  return callOnce(wiring, { operation: "describe", method: "GET", path, aside: true, limits: question }, (text, facts) =>
     declarationOfDetail(decodeReply(text, facts)),
   );
 };
@@ -55,7 +55,7 @@ interface StudioPage {
 
 const askStudio = async (wiring: Wiring, limits: CallLimits, { path, body }: StudioPage): Promise<JsonObject> => {
   const call = { operation: "describe_in_studio", method: "POST", path: `/api/workflow_api/${path}`, body: JSON.stringify(body) } as const;
-  return callOnce(wiring, { ...call, asStudio: true, limits }, (text, facts) => studioReply(() => decodeReply(text, facts)));
+  return callOnce(wiring, { ...call, asStudio: true, aside: true, limits }, (text, facts) => studioReply(() => decodeReply(text, facts)));
 };
 
 /** On a page of Studio a missing `session_key` is what it says: the login is over, and not "no such page". */

@@ -85,7 +85,7 @@ describeWithServers("the page of the README", () => {
     const [{ output }] = nodes;
     expect(await text()).toBe(output);
     expect(await text()).toContain(`第${PIECES}段`);
-    expect(simulator.history()).toHaveLength(1);
+    expect(simulator.runs()).toHaveLength(1);
     expect({ outside, complaints }).toEqual({ outside: [], complaints: [] });
   });
 });

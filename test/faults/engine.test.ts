@@ -191,7 +191,7 @@ describe("a Coze that is down", () => {
     const invocation = await finished(app.admin, id);
     expect(invocation).toMatchObject({ status: "SUCCEEDED", output: { echo: { a: 1 } } });
     expect(invocation.attempt).toBeGreaterThan(1);
-    expect(simulator.history()).toHaveLength(1);
+    expect(simulator.runs()).toHaveLength(1);
     await expectTrueRows(app, invocation);
   });
 });

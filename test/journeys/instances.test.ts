@@ -37,7 +37,7 @@ describeWithServers("two gateways of one installation", () => {
     expect(new Set(answers.map(({ invocation }) => invocation.id)).size).toBe(1);
     expect(answers.every(({ invocation }) => invocation.status === "SUCCEEDED")).toBe(true);
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
-    expect(first.simulator.history()).toHaveLength(2);
+    expect(first.simulator.runs()).toHaveLength(2);
 
     // A result too large for a message reaches followers elsewhere by way of the database.
     const large = await publishFaulty(first.admin, { workflowId: WORKFLOW_IDS.instant });
@@ -71,7 +71,7 @@ test("two apps in one process share nothing", async () => {
   expect(second.invocation.output).toBe("Waited 0.01 seconds.");
   expect(await readInvocation(two.admin, first.invocation.id)).toBeNull();
   expect((await run(two.admin, "query($id: ID!) { ability(id: $id) { id } }", { id: ability?.id }))?.id).toBeUndefined();
-  expect([one.simulator.history().length, two.simulator.history().length]).toEqual([1, 1]);
+  expect([one.simulator.runs().length, two.simulator.runs().length]).toEqual([1, 1]);
   expect(one.lines.some((line) => JSON.stringify(line).includes(second.invocation.id))).toBe(false);
   const metrics = await (await fetch(`${two.url}/metrics`)).text();
   expect(metrics).not.toContain(first.invocation.id);

@@ -84,7 +84,7 @@ describeWithServers("an installation of several roles", () => {
     const { start } = await install(redis.url);
     const api = await start("api");
     const long = await publishAbility(api.admin, { workflowId: WORKFLOW_IDS.long, properties: HELD });
-    const before = simulator.history().length;
+    const before = simulator.runs().length;
     const accepted = await Promise.all(upTo(5).map(() => accept(api.admin, long.key, { form: { pieces: 2 } })));
     expect(await workersOf(api)).toEqual(Array(5).fill(null));
     await redis.kill();
@@ -92,7 +92,7 @@ describeWithServers("an installation of several roles", () => {
     await start("worker");
     const ends = await Promise.all(accepted.map(({ id }) => finished(api.admin, id, 90_000)));
     expect(ends.map(({ status }) => status)).toEqual(Array(5).fill("SUCCEEDED"));
-    expect(simulator.history().length - before).toBe(5);
+    expect(simulator.runs().length - before).toBe(5);
   });
 
   test("while Redis is away, calls are accepted and a process of both roles runs its own", { timeout: 90_000 }, async () => {

@@ -20,7 +20,7 @@ test("a caller who waits for the end is answered when the app stops, and the run
   onTestFinished(app.stop);
   const ability = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.slow, properties: SECONDS });
   const answer = invoke(app.admin, ability.key, { form: { seconds: 3 }, waitMs: 20_000 });
-  await until(() => app.simulator.history().length > 0, { what: "the run to begin" });
+  await until(() => app.simulator.runs().length > 0, { what: "the run to begin" });
   const stopped = app.stop();
   expect(await answer).toMatchObject({ __typename: "InvocationAccepted", invocation: { status: "RUNNING" } });
   await stopped;

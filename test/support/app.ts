@@ -62,6 +62,8 @@ const environment = (databaseUrl: string, cozeUrl: string, options: TestAppOptio
   AUTH_JWT_TENANT_CLAIM: TENANT_CLAIM,
   AUTH_DEVELOPMENT: "off",
   SHUTDOWN_GRACE: "2s",
+  // Asks the engine now and then; who tests that turns it on.
+  MAPPING_CHECK_INTERVAL: "0s",
   ...options.env,
 });
 

@@ -26,6 +26,8 @@ export const PROCESS_ENV: Env = {
   COZE_API_TOKEN: "pat_simulator",
   COZE_FLAVOUR: "oss",
   SERVICE_API_TOKEN: SERVICE_TOKEN,
+  // Asks the engine now and then; who tests that turns it on.
+  MAPPING_CHECK_INTERVAL: "0s",
   AUTH_JWT_SECRET: TOKEN_SECRET,
   AUTH_JWT_TENANT_CLAIM: TENANT_CLAIM,
 };
