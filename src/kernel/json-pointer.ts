@@ -10,6 +10,7 @@ export const escapeToken = (token: string): string => token.replaceAll("~", "~0"
 /** @returns the unescaped tokens, or `undefined` when the text is not a JSON Pointer. */
 export const parsePointer = (pointer: string): string[] | undefined => {
   if (pointer === "") return [];
+  if (pointer.startsWith("/") && !pointer.includes("~")) return pointer.slice(1).split("/");
   if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return undefined;
   // "~01" is the key "~1": the order of the two replacements matters (RFC 6901 §4).
   return pointer

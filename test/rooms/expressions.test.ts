@@ -66,6 +66,7 @@ describe("expressions", () => {
     ["$sum.constructor", undefined],
     ["form.constructor", "a field like any other"],
     ["form.`__proto__`.polluted", true],
+    ["($o := {'__proto__': {'x': 1}}; $keys($o))", "__proto__"],
     ["({}).polluted", undefined],
     ["{'__proto__': {'admin': true}}.admin", undefined],
     ["$merge([{'__proto__': {'admin': true}}, {}]).admin", undefined],
