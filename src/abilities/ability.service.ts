@@ -91,6 +91,8 @@ export interface AbilityServiceDeps {
   readonly clock: Clock;
   readonly newId: IdFactory;
   readonly formLimits: FormLimits;
+  /** Whether there is a key that seals secrets. */
+  readonly sealing: boolean;
   readonly news: CatalogueNews;
 }
 
@@ -99,6 +101,10 @@ const CACHED_FORMS = 500;
 export const createAbilityService = (deps: AbilityServiceDeps): AbilityService => {
   const forms = createFormCache(CACHED_FORMS);
   const { find, get, getToInvoke } = createAbilityReads(deps);
+  const warnUnsealed = ({ log }: RequestContext, { id, key, form }: Ability): void => {
+    if (deps.sealing || !forms.get(id, form).hasSecrets) return;
+    log.warn({ abilityKey: key }, "SECRETS_KEY is not set: what callers of this ability fill in as secrets is stored as it is");
+  };
   return {
     ...{ find, get, getToInvoke },
     async getMany(ctx, ids) {
@@ -107,18 +113,14 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
       return ids.map((id) => found.get(id) ?? null).map((ability) => (ability && maySee(ctx, ability) ? ability : null));
     },
     list: (ctx, filter, page) => list(deps, ctx, { filter, page }),
-    async idsOf(ctx, { ids, keys }) {
-      if (!ids && !keys) return undefined;
-      requirePermission(ctx, "ability:read");
-      const byKey = await deps.store.byKeys([...new Set(keys ?? [])]);
-      return [...(ids ?? []).map((id) => requireIdKind(id, "ability")), ...[...byKey.values()].map((ability) => ability.id)].sort();
-    },
+    idsOf: (ctx, filter) => idsOf(deps, ctx, filter),
     async create(ctx, key, fields) {
       const principal = requirePermission(ctx, "ability:manage");
       const ability = newAbility(deps, parseAbilityKey(key), fields);
       return deps.database.transaction(async (tx) => {
         const created = await deps.store.insert(tx, ability);
         await keepForm(deps, tx, { ability: created, createdBy: principal.id });
+        warnUnsealed(ctx, created);
         return created;
       });
     },
@@ -126,7 +128,9 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
       const principal = requirePermission(ctx, "ability:manage");
       const current = await get(ctx, { id });
       if (current.revision !== expectedRevision) throw changedMeanwhile(current);
-      return save(deps, { next: withFields(current, fields), current, changedBy: principal.id });
+      const next = withFields(current, fields);
+      if (next.form !== current.form) warnUnsealed(ctx, next);
+      return save(deps, { next, current, changedBy: principal.id });
     },
     async changeStatus(ctx, id, action) {
       const principal = requirePermission(ctx, "ability:manage");
@@ -142,6 +146,17 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
     secretsIn: (ability, values) => forms.get(ability.id, ability.form).secretsIn(values),
     ...createFormRevisions(deps.revisions, get),
   };
+};
+
+const idsOf = async (
+  { store }: AbilityServiceDeps,
+  ctx: RequestContext,
+  { ids, keys }: { ids?: readonly string[] | undefined; keys?: readonly string[] | undefined },
+): Promise<readonly string[] | undefined> => {
+  if (!ids && !keys) return undefined;
+  requirePermission(ctx, "ability:read");
+  const byKey = await store.byKeys([...new Set(keys ?? [])]);
+  return [...(ids ?? []).map((id) => requireIdKind(id, "ability")), ...[...byKey.values()].map((ability) => ability.id)].sort();
 };
 
 const list = async (

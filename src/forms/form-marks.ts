@@ -42,6 +42,9 @@ export const createMarker = (schema: JsonObject): ((values: JsonValue) => Marks)
   };
 };
 
+export const namesSecret = (schema: JsonValue): boolean =>
+  isJsonObject(schema) && (isSecret(schema) || subschemasOf(schema).some((below) => namesSecret(below.schema)));
+
 const isMarked = (schema: JsonValue): boolean =>
   isJsonObject(schema) && (isSecret(schema) || isFile(schema) || subschemasOf(schema).some((below) => isMarked(below.schema)));
 

@@ -9,7 +9,7 @@ import { resolvePointer } from "../kernel/json-pointer.js";
 import { createChecks, type FormChecks } from "./form-ajv.js";
 import { createConditions } from "./form-conditions.js";
 import { checkLimits, cloneJson, DEFAULT_FORM_LIMITS, type FormLimits } from "./form-limits.js";
-import { createMarker, type FileUse, type Marks, SECRET_MASK } from "./form-marks.js";
+import { createMarker, type FileUse, type Marks, namesSecret, SECRET_MASK } from "./form-marks.js";
 import { problemsOf } from "./form-problems.js";
 import { checkFormSchema, checkUiSchema } from "./form-schema.js";
 import { visibilityRules } from "./form-visibility.js";
@@ -48,6 +48,8 @@ export interface ValidateOptions extends Partial<FormLimits> {
 
 export interface CompiledForm {
   readonly revision: number;
+  /** Some field of it takes a secret. */
+  readonly hasSecrets: boolean;
   /** Never throws and never changes its input, whatever that is. Limits default to `DEFAULT_FORM_LIMITS`. */
   validate(values: unknown, options?: ValidateOptions): FormResult;
   /** JSON Pointers of secrets in values that need not fit. */
@@ -65,6 +67,7 @@ export const compileForm = (definition: FormDefinition): CompiledForm => {
   const limitsOf = (options: ValidateOptions = {}) => ({ ...DEFAULT_FORM_LIMITS, ...options });
   return {
     revision: definition.revision,
+    hasSecrets: namesSecret(schema),
     validate(values, options) {
       const outside = checkLimits(values, limitsOf(options));
       return outside.length > 0 ? { ok: false, problems: outside } : judge(form, values as JsonValue, options);

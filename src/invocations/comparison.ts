@@ -46,7 +46,7 @@ export const compare = async (
     return {
       ...{ before, after },
       input: part(({ form }) => form),
-      parameters: seesParameters ? part(({ parameters }) => parameters) : null,
+      parameters: seesParameters ? part(({ parameters, secrets }) => secrets?.shown ?? parameters) : null,
       output: part(({ output }) => output),
     };
   });

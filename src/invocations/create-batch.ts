@@ -4,13 +4,14 @@ import { quoted } from "../db/ddl.js";
 import { insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { fillerValue, type TableShape } from "../db/table-shape.js";
-import { payloadText } from "../kernel/payload-text.js";
+import type { SecretBox } from "../kernel/secret-box.js";
 import type { Outbox } from "./append-batch.js";
 import type { CompletionWebhook } from "./completion-webhook.js";
 import type { IdempotencyScope } from "./idempotency.js";
 import { scopeHash } from "./idempotency.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import { NEW_INVOCATION_COLUMNS, rowFromInvocation } from "./invocation.row.js";
+import { sealPayload } from "./sealed-payload.js";
 
 export interface NewInvocation {
   readonly invocation: Invocation;
@@ -43,6 +44,8 @@ export type CreateResult = { readonly created: true } | { readonly created: fals
 export interface CreateContext {
   readonly dialect: Dialect;
   readonly now: number;
+  /** Seals what calls hold of secrets. */
+  readonly secrets: SecretBox;
   /** An adopted log table may want values for columns of its former owner. */
   readonly table: TableShape;
   readonly outboxes: readonly Outbox[];
@@ -62,7 +65,7 @@ export const createBatch = async (tx: Transaction, items: readonly NewInvocation
     created.map(({ invocation, payload, idempotency }) => [
       invocation.id,
       JSON.stringify(payload.form),
-      payloadText(payload.parameters),
+      sealPayload(context.secrets, payload),
       idempotency.inputHash,
       payload.context && JSON.stringify(payload.context),
     ]),

@@ -12,6 +12,7 @@ import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Invocation, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { type CallToMap, type MapCallDeps, type MappedCall, mapCall } from "./mapped-call.js";
+import { unmasked } from "./secret-call.js";
 import { type ShownCall, shownCall } from "./shown-call.js";
 import { requireVisible } from "./visible.js";
 
@@ -56,14 +57,19 @@ export const explain = async (deps: ExplainDeps, ctx: RequestContext, invocation
   const blank = { invocation, mapping, rebuiltHash: null, shown: null, changed: [] };
   if (!payload || !mapping || causes.length > 0) return { ...blank, verdict: "NOT_REBUILT", causes };
   const context = payload.context ?? unread(invocation);
-  const call = { mapping, form: payload.form, context, fileOwners: null };
+  const call = { mapping, form: unmasked(payload.form, payload.secrets), context, fileOwners: null };
   const mapped = await rebuilt(deps, call);
   if ("input" in mapped) return { ...blank, verdict: "NOT_REBUILT", causes: [mapped] };
-  return { ...blank, ...compared(invocation, payload, mapped), shown: await shownCall(deps, call, { mapped, secretPointers: [] }) };
+  return {
+    ...blank,
+    ...compared(invocation, payload, mapped),
+    shown: await shownCall(deps, call, { mapped, secretPointers: Object.keys(payload.secrets?.values ?? {}) }),
+  };
 };
 
 const missingOf = (payload: InvocationPayload | undefined, mapping: WorkflowMapping | null): Cause[] => [
   ...(payload ? [] : [FORM_GONE]),
+  ...(payload?.unreadable ? [PARAMETERS_UNREADABLE] : []),
   ...(mapping ? [] : [MAPPING_GONE]),
   ...(payload && mapping && !payload.context && readsContext(mapping.parameters) ? [CONTEXT_GONE] : []),
 ];
@@ -71,6 +77,13 @@ const missingOf = (payload: InvocationPayload | undefined, mapping: WorkflowMapp
 const FORM_GONE: Cause = {
   input: "FORM",
   what: { en: "The form values of this call are no longer kept.", zh: "该调用的表单内容已不再保留。" },
+};
+const PARAMETERS_UNREADABLE: Cause = {
+  input: "PARAMETERS",
+  what: {
+    en: "The secrets of this call cannot be read: they were sealed with a key that is no longer there.",
+    zh: "该调用的机密值无法读取：用于加密的密钥已不存在。",
+  },
 };
 const MAPPING_GONE: Cause = {
   input: "MAPPING_VERSION",

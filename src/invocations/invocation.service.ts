@@ -8,11 +8,11 @@ import { type RequestContext, requirePermission } from "../auth/request-context.
 import { visibilityScope } from "../auth/visibility.js";
 import type { Database } from "../db/database.js";
 import type { Expressions } from "../expressions/expressions.js";
-import type { FileReferences } from "../files/file.js";
 import type { Activity } from "../feed/activity.js";
 import type { ActivityItem } from "../feed/activity-follower.js";
 import type { Feed } from "../feed/feed.js";
 import { type FeedSource, feedSource } from "../feed/feed-items.js";
+import type { FileReferences } from "../files/file.js";
 import { sequenceOfCursor } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";
 import type { Page, PageRequest } from "../kernel/page.js";
@@ -162,9 +162,9 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
 });
 
 const shownPayload = (payload: InvocationPayload | undefined, inspects: boolean): InvocationPayload | null => {
-  if (!payload || inspects) return payload ?? null;
-  const { lateOutput: _, rawOutput: __, ...shown } = payload;
-  return shown;
+  if (!payload) return null;
+  const { lateOutput, rawOutput, secrets, ...shown } = { ...payload, parameters: payload.secrets?.shown ?? payload.parameters };
+  return { ...shown, ...(inspects && { ...(lateOutput !== undefined && { lateOutput }), ...(rawOutput !== undefined && { rawOutput }) }) };
 };
 
 const MAX_WAIT_MS = 25_000;

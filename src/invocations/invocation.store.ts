@@ -10,12 +10,14 @@ import type { TableShape } from "../db/table-shape.js";
 import type { Clock } from "../kernel/clock.js";
 import { bareId, firstIdAt } from "../kernel/ids.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
+import { createSecretBox, type SecretBox } from "../kernel/secret-box.js";
 import type { CallContext } from "../mappings/mapping.js";
 import { type Append, type AppendResult, appendBatch, type Outbox } from "./append-batch.js";
 import { type CreateResult, createBatch, type IdempotencyRecord, type NewInvocation, recordFromRow } from "./create-batch.js";
 import type { EventBody, Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "./invocation.row.js";
 import type { InvocationStatus } from "./lifecycle.js";
+import { type KeptPayload, openPayload, type PayloadProblem } from "./sealed-payload.js";
 
 /** Absent = any. Newest first; `beforeId` continues behind an id, which is a position in time. */
 export interface InvocationQuery {
@@ -61,15 +63,23 @@ export interface InvocationStoreDeps {
   readonly clock: Clock;
   readonly table: TableShape;
   readonly outboxes: readonly Outbox[];
+  /** Default: secrets are kept as they are. */
+  readonly secrets?: SecretBox;
 }
 
-export const createInvocationStore = ({ database, clock, table, outboxes }: InvocationStoreDeps): InvocationStore => {
+export const createInvocationStore = ({
+  database,
+  clock,
+  table,
+  outboxes,
+  secrets = createSecretBox({ key: null }),
+}: InvocationStoreDeps): InvocationStore => {
   const creates = createGroupCommit<NewInvocation, CreateResult>({
     database,
     clock,
     maxBatch: MAX_BATCH,
     persistent: false,
-    apply: (tx, items) => createBatch(tx, items, { dialect: database.dialect, now: clock.now(), table, outboxes }),
+    apply: (tx, items) => createBatch(tx, items, { dialect: database.dialect, now: clock.now(), table, outboxes, secrets }),
   });
   const appends = createGroupCommit<Append, AppendResult>({
     database,
@@ -82,7 +92,7 @@ export const createInvocationStore = ({ database, clock, table, outboxes }: Invo
     create: creates.submit,
     append: appends.submit,
     byIds: together((ids) => byIds(database, ids)),
-    payloads: together((ids) => payloads(database, ids)),
+    payloads: together((ids) => payloads(database, secrets, ids)),
     list: (queries) => list(database, queries),
     events: (ranges) => events(database, ranges),
     idempotencyRecord: (hash) => idempotencyRecord(database, hash),
@@ -133,21 +143,24 @@ interface PayloadRow {
   mapping_context: string | null;
 }
 
-const payloads = async (database: Database, ids: readonly string[]): Promise<Map<string, InvocationPayload>> => {
+const payloads = async (database: Database, secrets: SecretBox, ids: readonly string[]): Promise<Map<string, InvocationPayload>> => {
   if (ids.length === 0) return new Map();
   const sql = `SELECT invocation_id, form, parameters, output, raw_output, late_output, mapping_context FROM ability_invocation_payloads WHERE invocation_id IN (${placeholders(ids.length)})`;
   const rows = await database.read((manager) => selectRows<PayloadRow>(manager, sql, ids));
-  return new Map(rows.map((row) => [row.invocation_id, payloadFromRow(row)]));
+  return new Map(rows.map((row) => [row.invocation_id, payloadFromRow(secrets, row)]));
 };
 
-const payloadFromRow = (row: PayloadRow): InvocationPayload => ({
+const payloadFromRow = (secrets: SecretBox, row: PayloadRow): InvocationPayload => ({
   form: JSON.parse(row.form) as JsonObject,
-  parameters: JSON.parse(row.parameters) as JsonObject,
+  ...readable(openPayload(secrets, row.parameters)),
   context: row.mapping_context === null ? null : (JSON.parse(row.mapping_context) as CallContext),
   ...(row.output !== null && { output: JSON.parse(row.output) as JsonValue }),
   ...(row.raw_output !== null && { rawOutput: JSON.parse(row.raw_output) as JsonValue }),
   ...(row.late_output !== null && { lateOutput: JSON.parse(row.late_output) as JsonValue }),
 });
+
+const readable = (kept: KeptPayload | PayloadProblem): Pick<InvocationPayload, "parameters" | "secrets" | "unreadable"> =>
+  typeof kept === "string" ? { parameters: {}, unreadable: kept } : kept;
 
 const list = async (database: Database, queries: readonly InvocationQuery[]): Promise<Invocation[][]> => {
   const results = await selectEach<InvocationRow>(database, queries.map(listStatement));

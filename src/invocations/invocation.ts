@@ -6,6 +6,7 @@ import { canonicalJson, type JsonObject, type JsonValue, sha256 } from "../kerne
 import type { CallContext } from "../mappings/mapping.js";
 import type { ProviderKind, Question, RemoteHandle, RunMode, TokenCounts } from "../providers/provider.js";
 import type { FinalStatus, InvocationStatus } from "./lifecycle.js";
+import type { KeptPayload, PayloadProblem } from "./sealed-payload.js";
 
 /** Times are epoch milliseconds. Payloads (form, parameters, output) are kept apart: lists never read them. */
 export interface Invocation {
@@ -108,9 +109,11 @@ export interface InvocationFailure {
   readonly engineMessage: string | null;
 }
 
-export interface InvocationPayload {
+export interface InvocationPayload extends KeptPayload {
+  /** Secrets are masked. */
   readonly form: JsonObject;
-  readonly parameters: JsonObject;
+  /** Why parameters and secrets are not there; absent = they are. */
+  readonly unreadable?: PayloadProblem;
   /** What its rules read beside the form; `null` where none did, or it was not kept. */
   readonly context: CallContext | null;
   /** Absent until the run succeeded. */

@@ -1,10 +1,7 @@
 /** What is shown of a call whose form has secrets: the secrets are taken out of the form and of whatever rules made of them. Pure. */
-import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
+import { SECRET_MASK } from "../forms/form-marks.js";
+import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import { parsePointer, resolvePointer } from "../kernel/json-pointer.js";
-import type { MappedParameters } from "../mappings/mapping.js";
-
-/** Stands where a secret was. */
-export const MASK = "••••";
 
 export interface Secrets {
   /** Of the form, by JSON Pointer. */
@@ -33,25 +30,22 @@ export const withValues = (form: JsonObject, values: ReadonlyMap<string, JsonVal
 };
 
 export const maskedForm = (form: JsonObject, { pointers }: Secrets): JsonObject =>
-  withValues(form, new Map(pointers.map((pointer) => [pointer, MASK])));
+  withValues(form, new Map(pointers.map((pointer) => [pointer, SECRET_MASK])));
 
-/** @param masked what the same rules make of the masked form; absent when they cannot. */
-export const maskedParameters = (mapped: MappedParameters, secrets: Secrets, masked: MappedParameters | undefined): JsonObject => {
-  const computed = new Set(mapped.trace.filter(({ fedBy }) => fedBy === "EXPRESSION").map(({ target }) => target));
-  // An expression may have made of a secret what no longer looks like it: only what does not depend on it is shown.
-  const shown = ([target, value]: [string, JsonValue]): [string, JsonValue] => {
-    const depends = computed.has(target) && canonicalJson(masked?.parameters[target] ?? null) !== canonicalJson(value);
-    return [target, depends ? MASK : maskedIn(value, secrets.values)];
-  };
-  return Object.fromEntries(Object.entries(mapped.parameters).map(shown));
-};
+/** @param hidden names of parameters that depend on a secret in ways that cannot be seen. */
+export const maskedParameters = (parameters: JsonObject, secrets: Secrets, hidden: ReadonlySet<string>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([target, value]) => [target, hidden.has(target) ? SECRET_MASK : maskedIn(value, secrets.values)]),
+  );
 
 /** Also inside longer text, in names, and where a rule has turned it into a number. */
-const maskedIn = (value: JsonValue, secrets: readonly string[]): JsonValue => {
-  if (typeof value === "string") return secrets.reduce((text, secret) => text.replaceAll(secret, MASK), value);
+export const maskedIn = (value: JsonValue, secrets: readonly string[]): JsonValue => {
+  if (typeof value === "string") return secrets.reduce((text, secret) => text.replaceAll(secret, SECRET_MASK), value);
   if (Array.isArray(value)) return value.map((entry) => maskedIn(entry, secrets));
   if (isJsonObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [maskedIn(name, secrets) as string, maskedIn(entry, secrets)]));
   }
-  return secrets.some((secret) => String(value) === secret || (typeof value === "number" && Number(secret) === value)) ? MASK : value;
+  return secrets.some((secret) => String(value) === secret || (typeof value === "number" && Number(secret) === value))
+    ? SECRET_MASK
+    : value;
 };

@@ -6,13 +6,16 @@ import { payloadHash, payloadText } from "../kernel/payload-text.js";
 import type { CallContext } from "../mappings/mapping.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
+import type { KeptSecrets } from "./sealed-payload.js";
 
 /** Of the inputs of the mapping's workflow as they are known; `null` = they are not. Asks no engine. */
 export type FingerprintOf = (mapping: WorkflowMapping) => Promise<string | null>;
 
 /** What a call will do: decided before anything is written. */
 export interface Plan {
+  /** As it is kept: secrets are masked. */
   readonly form: JsonObject;
+  readonly secrets?: KeptSecrets;
   readonly formRevision: number;
   readonly parameters: JsonObject;
   /** What its rules read beside the form; `null` where none does. */

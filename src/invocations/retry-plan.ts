@@ -8,8 +8,9 @@ import type { MappingService } from "../mappings/mapping.service.js";
 import type { Invocation, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { isFinal } from "./lifecycle.js";
-import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
+import { contextOf, type MapCallDeps } from "./mapped-call.js";
 import type { FingerprintOf, Plan } from "./new-invocation.js";
+import { mapSecretCall, unmasked } from "./secret-call.js";
 import type { RetryCommand } from "./start-command.js";
 
 export interface RetryDeps extends MapCallDeps {
@@ -22,7 +23,7 @@ export interface RetryDeps extends MapCallDeps {
   readonly fingerprintOf: FingerprintOf;
 }
 
-type Mapped = Pick<Plan, "form" | "formRevision" | "parameters" | "context" | "createdAt" | "mapping">;
+type Mapped = Pick<Plan, "form" | "secrets" | "formRevision" | "parameters" | "context" | "createdAt" | "mapping">;
 
 interface CallToRepeat {
   readonly ability: Ability;
@@ -46,6 +47,7 @@ export const planRetry = async (deps: RetryDeps, call: CallToRepeat): Promise<Pl
   if (unavailable) throw unavailable;
   const payload = (await deps.store.payloads([original.id])).get(original.id);
   if (!payload) throw new AppError("INVOCATION_PAYLOAD_GONE", { params: { id: original.id } });
+  if (payload.unreadable) throw new AppError(payload.unreadable);
   const mapped = await (command.version === "ORIGINAL" ? asItWas(deps, original, payload) : asItIs(deps, call, payload));
   return {
     ...mapped,
@@ -64,6 +66,7 @@ export const planRetry = async (deps: RetryDeps, call: CallToRepeat): Promise<Pl
 const asItWas = async ({ mappings, clock }: RetryDeps, original: Invocation, payload: InvocationPayload): Promise<Mapped> => ({
   mapping: await mappings.usedVersion({ id: original.mappingId, version: original.mappingVersion }),
   form: payload.form,
+  ...(payload.secrets && { secrets: payload.secrets }),
   formRevision: original.formRevision,
   parameters: payload.parameters,
   context: payload.context,
@@ -73,14 +76,13 @@ const asItWas = async ({ mappings, clock }: RetryDeps, original: Invocation, pay
 const asItIs = async (deps: RetryDeps, { ability, principal, command }: CallToRepeat, payload: InvocationPayload): Promise<Mapped> => {
   const mapping = await deps.mappings.published(ability);
   if (!mapping) throw new AppError("ABILITY_NOT_PUBLISHED", { params: { ability: ability.key } });
-  const result = deps.abilities.validateForm(ability, payload.form);
+  const result = deps.abilities.validateForm(ability, unmasked(payload.form, payload.secrets));
   if (!result.ok) throw new AppError("FORM_INVALID", { fields: result.problems });
-  const form = result.values;
   const createdAt = deps.clock.now();
-  const { parameters, context } = await mapCall(deps, {
-    ...{ mapping, form, files: result.files, context: contextOf(ability, principal, createdAt) },
+  const call = {
+    ...{ mapping, form: result.values, files: result.files, context: contextOf(ability, principal, createdAt) },
     // Whoever may repeat a call may repeat it with its files.
     fileOwners: [principal.id, command.original.callerId],
-  });
-  return { ...{ mapping, form, parameters, context, createdAt }, formRevision: ability.form.revision };
+  };
+  return { ...(await mapSecretCall(deps, call, result.secrets)), ...{ mapping, createdAt, formRevision: ability.form.revision } };
 };

@@ -8,6 +8,7 @@ import type { InterruptStore } from "../invocations/interrupt.store.js";
 import type { Invocation, InvocationEvent } from "../invocations/invocation.js";
 import type { InvocationStore } from "../invocations/invocation.store.js";
 import { createJournal, type Journal } from "../invocations/journal.js";
+import type { KeptSecrets } from "../invocations/sealed-payload.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
@@ -59,6 +60,8 @@ export interface Attempt {
   /** As it stood when this process took it. */
   readonly invocation: Invocation;
   readonly parameters: JsonObject;
+  /** What of them nobody may read. */
+  secrets?: KeptSecrets | undefined;
   readonly journal: Journal;
   readonly deltas: DeltaBuffer;
   /** Which time this is, counted from 1. */

@@ -1,6 +1,7 @@
 /** What a job of the queue stands for. The row decides what is to be done; what was just written need not be read again. */
 
 import type { Invocation } from "../invocations/invocation.js";
+import type { KeptSecrets, PayloadProblem } from "../invocations/sealed-payload.js";
 import { isAppError } from "../kernel/errors.js";
 import type { JsonObject } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
@@ -10,8 +11,10 @@ import type { RunStore } from "./run.store.js";
 export interface Job {
   readonly invocation: Invocation;
   readonly parameters: JsonObject;
+  /** What of them nobody may read. */
+  readonly secrets?: KeptSecrets;
   /** What the engine is to be given stands in the row no longer: `parameters` are empty. */
-  readonly unreadable?: boolean;
+  readonly unreadable?: PayloadProblem;
   /** No worker holds the row. */
   readonly unheld: boolean;
   /** Not before, in epoch milliseconds. */

@@ -1,4 +1,5 @@
 /** Follows one run at the engine and writes down what it says, until it ends, asks a person, or nobody waits any longer. */
+
 import { persistently } from "../db/persistently.js";
 import { attemptFailedFact, cancelledFact, endFact, factOf, interruptFact, isStorable, reattachFact } from "../invocations/facts.js";
 import { type Interrupt, interruptIdOf } from "../invocations/interrupt.js";
@@ -9,6 +10,7 @@ import { AppError, toAppError } from "../kernel/errors.js";
 import { decideRetry } from "../kernel/retry.js";
 import type { Provider, ProviderEvent } from "../providers/provider.js";
 import { type Attempt, logOf, type RunnerDeps } from "./attempt.js";
+import { withoutQuotes } from "./quoted-secrets.js";
 import { isEngineVerdict, moreOf, requestOf } from "./remote-run.js";
 
 /** Resolves when the engine has nothing more to say; never rejects. */
@@ -73,7 +75,10 @@ const followOnce = async (deps: RunnerDeps, attempt: Attempt, provider: Provider
   throw new AppError("ENGINE_STREAM_CUT");
 };
 
-const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<AsyncIterable<ProviderEvent>> => {
+const open = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<AsyncIterable<ProviderEvent>> =>
+  withoutQuotes(await ask(deps, attempt, provider), attempt.secrets);
+
+const ask = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Promise<AsyncIterable<ProviderEvent>> => {
   const { invocation, parameters, work, abort } = attempt;
   attempt.conversation ??= await persistently(deps.clock, abort.signal, () => deps.conversations.of(invocation));
   await holdOn(deps, attempt);

@@ -8,8 +8,9 @@ import type { Hold } from "../invocations/facts.js";
 import type { Invocation } from "../invocations/invocation.js";
 import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "../invocations/invocation.row.js";
 import { type InvocationStatus, UNFINISHED_STATUSES } from "../invocations/lifecycle.js";
+import { openPayload } from "../invocations/sealed-payload.js";
 import type { Clock } from "../kernel/clock.js";
-import { isJsonObject, tryParseJson } from "../kernel/json.js";
+import { createSecretBox, type SecretBox } from "../kernel/secret-box.js";
 import type { Job } from "./jobs.js";
 import type { LateResult } from "./late.js";
 
@@ -63,14 +64,21 @@ export interface RunStore {
   askLater(invocationId: string, at: number | null): Promise<void>;
 }
 
-export const createRunStore = ({ database, clock }: { database: Database; clock: Clock }): RunStore => {
+export interface RunStoreDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Default: secrets are kept as they are. */
+  readonly secrets?: SecretBox;
+}
+
+export const createRunStore = ({ database, clock, secrets = createSecretBox({ key: null }) }: RunStoreDeps): RunStore => {
   const write = (sql: string, params: readonly SqlValue[]): Promise<number> =>
     database.transaction(({ manager }) => execute(manager, `UPDATE ability_invocation_logs SET ${sql}`, params));
   const now = () => toSqlTime(clock.now());
   /** So that whoever looks in this very millisecond finds it. */
   const lapsedNow = () => toSqlTime(clock.now() - 1);
   return {
-    job: createGroupRead({ read: (ids) => jobs(database, ids), maxBatch: MAX_JOBS, lanes: 2 }),
+    job: createGroupRead({ read: (ids) => jobs(database, secrets, ids), maxBatch: MAX_JOBS, lanes: 2 }),
     isBehind: createGroupRead({ read: (ids) => turns(database, ids), maxBatch: MAX_TURNS, lanes: 2 }),
     async requestCancel(invocationId, at) {
       const sql = `cancel_requested_at = ?, cancel_outcome = 'REQUESTED' WHERE invocation_id = ? AND gateway_status IN ('RUNNING','CANCELLING') AND cancel_requested_at IS NULL`;
@@ -122,21 +130,21 @@ type JobRow = InvocationRow & { worker_id: string | null; due_at: Time | null; p
 /** Their parameters may be large. */
 const MAX_JOBS = 32;
 
-const jobs = async (database: Database, ids: readonly string[]): Promise<Map<string, Job>> => {
+const jobs = async (database: Database, secrets: SecretBox, ids: readonly string[]): Promise<Map<string, Job>> => {
   const columns = [...INVOCATION_COLUMNS, "worker_id", "due_at"].map((name) => `l.${name}`).join(",");
   const sql =
     `SELECT ${columns}, p.parameters FROM ability_invocation_logs l JOIN ability_invocation_payloads p ON p.invocation_id = l.invocation_id ` +
     `WHERE l.invocation_id IN (${placeholders(ids.length)})`;
   const rows = await database.read((manager) => selectRows<JobRow>(manager, sql, ids));
-  return new Map(rows.map((row) => [row.invocation_id, jobOf(row)]));
+  return new Map(rows.map((row) => [row.invocation_id, jobOf(secrets, row)]));
 };
 
 /** One that cannot be read must not keep the others of its statement from being run. */
-const jobOf = (row: JobRow): Job => {
-  const parameters = tryParseJson(row.parameters);
+const jobOf = (secrets: SecretBox, row: JobRow): Job => {
+  const kept = openPayload(secrets, row.parameters);
   return {
     invocation: invocationFromRow(row),
-    ...(isJsonObject(parameters) ? { parameters } : { parameters: {}, unreadable: true }),
+    ...(typeof kept === "string" ? { parameters: {}, unreadable: kept } : kept),
     unheld: row.worker_id === null,
     ...(row.due_at !== null && { dueAt: fromSqlTime(row.due_at) }),
   };

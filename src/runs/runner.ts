@@ -14,6 +14,7 @@ import {
   startFact,
 } from "../invocations/facts.js";
 import type { Invocation } from "../invocations/invocation.js";
+import type { PayloadProblem } from "../invocations/sealed-payload.js";
 import { AppError } from "../kernel/errors.js";
 import type { Provider } from "../providers/provider.js";
 import { type Attempt, leave, logOf, openAttempt, type RunnerDeps } from "./attempt.js";
@@ -43,6 +44,7 @@ export const createRunner = (deps: RunnerDeps): Runner => {
       const { id } = job.invocation;
       if (attempts.has(id)) return;
       const attempt = openAttempt(deps, job.invocation, job.parameters);
+      attempt.secrets = job.secrets;
       attempts.set(id, attempt);
       attempt.ended = runAttempt(deps, attempt, job).finally(() => attempts.delete(id));
       await attempt.ended;
@@ -107,7 +109,7 @@ const begin = async (deps: RunnerDeps, attempt: Attempt, { job, provider }: { jo
   }
   if (invocation.status !== "QUEUED") return false;
   if (invocation.cancel || now >= invocation.deadlineAt || job.unreadable) {
-    await endBeforeStart(deps, attempt);
+    await endBeforeStart(deps, attempt, job.unreadable);
     return false;
   }
   if (job.dueAt !== undefined && job.dueAt > now) {
@@ -157,22 +159,30 @@ const endRefused = async (deps: RunnerDeps, { invocation, journal: { committed }
   await attempt.journal.settled();
 };
 
-const endBeforeStart = async (deps: RunnerDeps, { invocation, journal, handle }: Attempt): Promise<void> => {
+const endBeforeStart = async (
+  deps: RunnerDeps,
+  { invocation, journal, handle }: Attempt,
+  unreadable: PayloadProblem = "INTERNAL",
+): Promise<void> => {
   const now = deps.clock.now();
   if (invocation.cancel) {
     const outcome = invocation.attempt === 0 ? "NOT_STARTED" : "DETACHED";
     journal.record(cancelledFact(invocation, { now, outcome, askAt: null }));
   } else if (now >= invocation.deadlineAt) journal.record(expiryFact(invocation, now));
-  else endUnreadable(deps, { invocation, journal, handle });
+  else endUnreadable(deps, { invocation, journal, handle }, unreadable);
   await journal.settled();
 };
 
 /** Nobody knows any more what the engine was to be given: the call does not wait for its deadline. */
-const endUnreadable = (deps: RunnerDeps, { invocation, journal, handle }: Pick<Attempt, "invocation" | "journal" | "handle">): void => {
+const endUnreadable = (
+  deps: RunnerDeps,
+  { invocation, journal, handle }: Pick<Attempt, "invocation" | "journal" | "handle">,
+  why: PayloadProblem,
+): void => {
   logOf(deps, invocation).error("the parameters of an invocation cannot be read; it ends");
   const now = deps.clock.now();
   // What an earlier attempt began may stand at the engine.
-  const error = invocation.attempt === 0 ? new AppError("INTERNAL") : outcomeUnknown(handle, invocation.attempt);
+  const error = invocation.attempt === 0 ? new AppError(why) : outcomeUnknown(handle, invocation.attempt);
   journal.record(startFact(invocation, { now, hold: { workerId: deps.workerId, leaseUntil: now + deps.leaseMs } }));
   journal.record(endFact(invocation, error, { now, askAt: null }));
 };

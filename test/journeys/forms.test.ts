@@ -1,6 +1,6 @@
 import "reflect-metadata";
 /** Forms at work: hidden fields, earlier revisions, and forms that nobody could use. On SQLite, and on MariaDB with Redis. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import type { Data, TestClient } from "../support/client.js";
@@ -9,6 +9,8 @@ import { accept, FIELDS_REFUSED, invoke, run, upTo } from "../support/operations
 import { createAbility, publishAbility, publishMapping } from "../support/seed.js";
 import { sharedRedisUrl } from "../support/services.js";
 import { tokenOf } from "../support/tokens.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const UPDATE = `mutation($input: UpdateAbilityInput!) {
   updateAbility(input: $input) { __typename ... on UpdateAbilityPayload { ability { revision form { revision } } } ${FIELDS_REFUSED} }

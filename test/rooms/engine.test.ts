@@ -24,6 +24,7 @@ import { systemClock } from "../../src/kernel/clock.js";
 import { AppError } from "../../src/kernel/errors.js";
 import { createIdFactory } from "../../src/kernel/ids.js";
 import { createMetrics } from "../../src/kernel/metrics.js";
+import { createSecretBox } from "../../src/kernel/secret-box.js";
 import { createMappingService } from "../../src/mappings/mapping.service.js";
 import { createMappingStore } from "../../src/mappings/mapping.store.js";
 import type { ProviderEvent } from "../../src/providers/provider.js";
@@ -117,6 +118,7 @@ describeEachDatabase("the engine", (makeUrl) => {
       ...{ database, clock, newId, news },
       store: createAbilityStore(database, tables[0]),
       revisions: createFormRevisionStore(database),
+      sealing: false,
       formLimits: DEFAULT_FORM_LIMITS,
     });
     const mappings = createMappingService({
@@ -131,6 +133,7 @@ describeEachDatabase("the engine", (makeUrl) => {
         ...{ database, clock, log, newId, providers, abilities, mappings, expressions },
         logTable: tables[1],
         outboxes: [],
+        secrets: createSecretBox({ key: null }),
         checkWebhook: noWebhooks,
         chores: [],
         metrics: createMetrics({ processMetrics: false }),

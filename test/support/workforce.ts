@@ -3,8 +3,8 @@ import { onTestFinished } from "vitest";
 import { AbilityEntity } from "../../src/abilities/ability.entity.js";
 import { createAbilityService } from "../../src/abilities/ability.service.js";
 import { createAbilityStore } from "../../src/abilities/ability.store.js";
-import { createFormRevisionStore } from "../../src/abilities/form-revision.store.js";
 import { createCatalogueNews } from "../../src/abilities/catalogue-news.js";
+import { createFormRevisionStore } from "../../src/abilities/form-revision.store.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
 import { readTableShape, type TableShape } from "../../src/db/table-shape.js";
@@ -154,6 +154,7 @@ const createWorker = (
       ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS, news: createCatalogueNews({ pubsub, log }) },
       store: createAbilityStore(database, tables.abilities),
       revisions: createFormRevisionStore(database),
+      sealing: false,
     }),
     queue: {
       ...queue,
