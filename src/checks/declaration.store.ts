@@ -26,7 +26,7 @@ export interface DeclarationStore {
   /** Newest first. */
   of(workflow: DeclaringWorkflow): Promise<StoredDeclaration[]>;
   record(workflow: DeclaringWorkflow, said: StoredDeclaration): Promise<void>;
-  /** Fingerprint of what was said last, by key as `keyOf` makes it. */
+  /** Fingerprint of what was said last, by key as `keyOf` makes it; empty where nothing was: that is an answer to keep, too. */
   fingerprints(keys: readonly string[]): Promise<Map<string, string>>;
 }
 
@@ -90,9 +90,10 @@ const fingerprints = async (database: Database, keys: readonly string[]): Promis
   if (ids.length === 0) return new Map();
   const sql = `SELECT provider, connection, workflow_id, fingerprint FROM workflow_declarations WHERE workflow_id IN (${placeholders(ids.length)}) ORDER BY observed_at`;
   const rows = await database.read((manager) => selectRows<Omit<Row, "declaration">>(manager, sql, ids));
-  const found = rows.map((row): [string, string] => [
+  const said = rows.map((row): [string, string] => [
     keyOf({ provider: row.provider as ProviderKind, connection: row.connection, workflowId: row.workflow_id }),
     row.fingerprint,
   ]);
-  return new Map(found.filter(([key]) => wanted.has(key)));
+  const none = keys.map((key): [string, string] => [key, ""]);
+  return new Map([...none, ...said.filter(([key]) => wanted.has(key))]);
 };

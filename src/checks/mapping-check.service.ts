@@ -72,7 +72,7 @@ export const createMappingCheckService = (deps: MappingCheckServiceDeps): Mappin
       return { check, mapping };
     },
     importCanvas: (ctx, canvas) => importCanvas(deps, ctx, canvas),
-    fingerprintOf: async (workflow) => (await fingerprints.get(keyOf(workflow))) ?? null,
+    fingerprintOf: async (workflow) => (await fingerprints.get(keyOf(workflow))) || null,
     gate: gateOf(deps),
   };
 };
