@@ -12,7 +12,8 @@ import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Invocation, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { type CallToMap, type MapCallDeps, type MappedCall, mapCall } from "./mapped-call.js";
-import { unmasked } from "./secret-call.js";
+import { secretsAt } from "./masking.js";
+import { unmasked, withoutSecrets } from "./secret-call.js";
 import { type ShownCall, shownCall } from "./shown-call.js";
 import { requireVisible } from "./visible.js";
 
@@ -21,7 +22,7 @@ export const VERDICTS = ["EQUAL", "DIFFERENT", "NOT_REBUILT"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What a payload is built from, and what it is compared with. */
-export const CALL_INPUTS = ["FORM", "FILES", "MAPPING_VERSION", "CONTEXT", "RULES", "PARAMETERS"] as const;
+export const CALL_INPUTS = ["FORM", "SECRETS", "FILES", "MAPPING_VERSION", "CONTEXT", "RULES", "PARAMETERS"] as const;
 export type CallInput = (typeof CALL_INPUTS)[number];
 
 export interface Cause {
@@ -58,18 +59,19 @@ export const explain = async (deps: ExplainDeps, ctx: RequestContext, invocation
   if (!payload || !mapping || causes.length > 0) return { ...blank, verdict: "NOT_REBUILT", causes };
   const context = payload.context ?? unread(invocation);
   const call = { mapping, form: unmasked(payload.form, payload.secrets), context, fileOwners: null };
-  const mapped = await rebuilt(deps, call);
+  const secretPointers = Object.keys(payload.secrets?.values ?? {});
+  const mapped = await rebuilt(deps, call, secretPointers);
   if ("input" in mapped) return { ...blank, verdict: "NOT_REBUILT", causes: [mapped] };
   return {
     ...blank,
     ...compared(invocation, payload, mapped),
-    shown: await shownCall(deps, call, { mapped, secretPointers: Object.keys(payload.secrets?.values ?? {}) }),
+    shown: await shownCall(deps, call, { mapped, secretPointers }),
   };
 };
 
 const missingOf = (payload: InvocationPayload | undefined, mapping: WorkflowMapping | null): Cause[] => [
   ...(payload ? [] : [FORM_GONE]),
-  ...(payload?.unreadable ? [PARAMETERS_UNREADABLE] : []),
+  ...(payload?.unreadable === "SECRETS_UNREADABLE" ? [SECRETS_UNREADABLE] : []),
   ...(mapping ? [] : [MAPPING_GONE]),
   ...(payload && mapping && !payload.context && readsContext(mapping.parameters) ? [CONTEXT_GONE] : []),
 ];
@@ -78,8 +80,8 @@ const FORM_GONE: Cause = {
   input: "FORM",
   what: { en: "The form values of this call are no longer kept.", zh: "该调用的表单内容已不再保留。" },
 };
-const PARAMETERS_UNREADABLE: Cause = {
-  input: "PARAMETERS",
+const SECRETS_UNREADABLE: Cause = {
+  input: "SECRETS",
   what: {
     en: "The secrets of this call cannot be read: they were sealed with a key that is no longer there.",
     zh: "该调用的机密值无法读取：用于加密的密钥已不存在。",
@@ -104,9 +106,9 @@ const unread = ({ callerId, tenant, abilityId, abilityKey, createdAt }: Invocati
   now: createdAt,
 });
 
-const rebuilt = async (deps: MapCallDeps, call: CallToMap): Promise<MappedCall | Cause> => {
+const rebuilt = async (deps: MapCallDeps, call: CallToMap, secretPointers: readonly string[]): Promise<MappedCall | Cause> => {
   try {
-    return await mapCall(deps, call);
+    return await mapCall(deps, call).catch((error) => withoutSecrets(error, secretsAt(call.form, secretPointers)));
   } catch (error) {
     const [file] = isAppError(error, "FORM_INVALID") ? error.fields : [];
     if (file) return { input: "FILES", what: { en: fieldMessage(file, "en"), zh: fieldMessage(file, "zh") } };
@@ -129,8 +131,8 @@ const compared = (invocation: Invocation, kept: InvocationPayload, { parameters 
 const PARAMETERS_CHANGED: Cause = {
   input: "PARAMETERS",
   what: {
-    en: "The parameters that were kept are not those that were sent: somebody has changed them since.",
-    zh: "保留的参数与当时发送的不一致：此后已被修改。",
+    en: "The parameters that were kept are not those that were sent: somebody has changed or spoilt them since.",
+    zh: "保留的参数与当时发送的不一致：此后已被修改或损坏。",
   },
 };
 const FORM_CHANGED: Cause = {

@@ -148,6 +148,7 @@ registerEnumType(CallInputEnum, {
   description: "What a payload is built from. More values may join.",
   valuesConfig: {
     FORM: { description: "The form values." },
+    SECRETS: { description: "Secrets of the form, which are sealed with a key of this gateway." },
     FILES: { description: "Files that the form names." },
     MAPPING_VERSION: { description: "The mapping version." },
     CONTEXT: { description: "What expressions read beside the form." },

@@ -14,6 +14,8 @@ import type { MappingService } from "../mappings/mapping.service.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
 import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
+import { secretsAt } from "./masking.js";
+import { withoutSecrets } from "./secret-call.js";
 import { type ShownCall, shownCall } from "./shown-call.js";
 import { type FormCheck, validForm } from "./valid-form.js";
 
@@ -54,7 +56,7 @@ export const preview = async (deps: PreviewDeps, ctx: RequestContext, request: P
   const context = contextOf(ability, principal, deps.now());
   // Operators preview what users of their tenant send.
   const call = { mapping, form: values, files, context, fileOwners: null };
-  const mapped = await mapCall(deps, call);
+  const mapped = await mapCall(deps, call).catch((error) => withoutSecrets(error, secretsAt(values, secrets)));
   return {
     mapping,
     pruned,

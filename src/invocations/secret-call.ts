@@ -32,8 +32,8 @@ export const mapSecretCall = async (deps: MapCallDeps, call: CallToMap, pointers
 export const unmasked = (form: JsonObject, secrets: KeptSecrets | undefined): JsonObject =>
   secrets ? withValues(form, new Map(Object.entries(secrets.values))) : form;
 
-/** What a rule could not use is part of the sentence about it. */
-const withoutSecrets = (error: unknown, { values }: Secrets): never => {
+/** What a rule could not use is part of the sentence about it. @throws AppError the same, with secrets masked. */
+export const withoutSecrets = (error: unknown, { values }: Secrets): never => {
   if (values.length === 0 || !isAppError(error)) throw error;
   const params = maskedIn(error.params as unknown as JsonValue, values) as unknown as MessageParams;
   throw new AppError(error.code, {
