@@ -27,15 +27,23 @@ export const registerFilesRoute = (app: FastifyInstance, deps: FilesRouteDeps): 
     });
     scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser("*", (_request, _payload, done) => done(refuseRequest(415, "UPLOAD_MEDIA_TYPE")));
-    scope.addHook("onError", async (request) => discardRest(request));
     const onRequest = identifyCaller(deps);
-    scope.post("/files", { onRequest: [onRequest, requireUploader], handler: (request, reply) => take(deps, request, reply) });
+    scope.post("/files", { onRequest: [onRequest, requireUploader], handler: (request, reply) => takeOrDiscard(deps, request, reply) });
     scope.get("/files/:id", { onRequest, handler: (request, reply) => give(deps, request, reply) });
   });
 };
 
 /** Before a byte of the body is read. */
 const requireUploader = async (request: FastifyRequest): Promise<void> => void requirePermission(contextOf(request), "ability:invoke");
+
+const takeOrDiscard = async (deps: FilesRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  try {
+    return await take(deps, request, reply);
+  } catch (error) {
+    await discardRest(request);
+    throw error;
+  }
+};
 
 const take = async ({ files }: FilesRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
   const ctx = contextOf(request);

@@ -17,8 +17,8 @@ export const registerErrorAnswers = (app: FastifyInstance, log: Log, bodyLimitBy
   app.setErrorHandler(async (thrown, request, reply) => {
     const { error, status } = refusalOf(thrown, bodyLimitBytes);
     logError(error, log, { requestId: request.id, thrown });
-    // What is left of a refused body would be read as the next request; the rest of an upload is read away by its route.
-    if (status === 413 && pathOf(request.url) !== "/files") reply.header("connection", "close");
+    // What is left of a refused body would be read as the next request.
+    if (status === 413) reply.header("connection", "close");
     if (error.retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(error.retryAfterMs / 1000));
     return reply
       .code(status)

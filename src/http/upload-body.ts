@@ -66,18 +66,23 @@ const DISCARDED_BYTES = 64 * 1024 * 1024;
 const DISCARDED_MS = 30_000;
 
 /**
- * Reads away what is left of a refused upload, within bounds: a sender that is cut off in the middle would never see the
- * answer.
+ * Reads away what is left of a refused upload, within bounds: many senders read nothing before they have sent everything,
+ * and one that is cut off in the middle never sees the answer. Resolves when there is no more, or when it is too much.
  */
-export const discardRest = ({ raw }: FastifyRequest): void => {
-  if (raw.complete || raw.destroyed) return;
-  let left = DISCARDED_BYTES;
-  const cut = setTimeout(() => raw.destroy(), DISCARDED_MS).unref();
-  raw.once("close", () => clearTimeout(cut));
-  raw.unpipe();
-  raw.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) raw.destroy();
+export const discardRest = ({ raw }: FastifyRequest): Promise<void> =>
+  new Promise((resolve) => {
+    if (raw.complete || raw.destroyed) return resolve();
+    let left = DISCARDED_BYTES;
+    const stop = () => {
+      clearTimeout(overtime);
+      resolve();
+    };
+    const overtime = setTimeout(stop, DISCARDED_MS);
+    for (const end of ["end", "close", "error"]) raw.once(end, stop);
+    raw.unpipe();
+    raw.on("data", (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) stop();
+    });
+    raw.resume();
   });
-  raw.resume();
-};

@@ -69,6 +69,12 @@ describe("content", () => {
     expect(await last()).toMatchObject({ state: "FAILED", failure: "FILE_TOO_LARGE" });
   });
 
+  test("a sender who reads only when all is sent gets to know it too", async () => {
+    const open = beginUpload(to());
+    for (let piece = 0; piece < 80; piece++) await open.write(Buffer.alloc(100_000, "a"));
+    expect(await open.finish()).toMatchObject({ status: 413, code: "FILE_TOO_LARGE" });
+  });
+
   test("a file beyond the engine's bound is the engine's refusal", async () => {
     expect(await send({ content: "b".repeat(90_000) })).toMatchObject({ status: 502, code: "ENGINE_FAILED" });
     expect(simulator.files()).toEqual([]);
@@ -136,7 +142,10 @@ describe("bodies", () => {
   test("the second of two files keeps the first from being stored", async () => {
     expect(await send({ content: "one" }, { content: "two" })).toMatchObject({ status: 400, code: "BAD_USER_INPUT" });
     expect(await last()).toMatchObject({ state: "FAILED", failure: "BAD_USER_INPUT" });
+    // However often: that the engine's calls broke off was not the engine's fault, so its circuit stays closed.
+    for (let time = 0; time < 6; time++) expect(await send({ content: "one" }, { content: "two" })).toMatchObject({ status: 400 });
     expect(simulator.files()).toEqual([]);
+    expect(await send({ content: "one" })).toMatchObject({ status: 201 });
   });
 });
 
