@@ -80,7 +80,9 @@ export type CallInput =
   /** The parameters that were kept: what a repetition of the call would send. */
   | 'PARAMETERS'
   /** The rules, as they are evaluated now. */
-  | 'RULES';
+  | 'RULES'
+  /** Secrets of the form, which are sealed with a key of this gateway. */
+  | 'SECRETS';
 
 /** Stop an invocation. */
 export type CancelInvocationInput = {
@@ -325,6 +327,8 @@ export type ErrorCode =
   | 'OUTCOME_UNKNOWN'
   /** The workflow ended, but its output is not what the ability promises: {problem} Operators find it as it came. */
   | 'OUTPUT_INVALID'
+  /** An ability has at most {limit} presets and examples. Delete one first. */
+  | 'PRESET_LIMIT_REACHED'
   /** This query asks for too much: {problem} */
   | 'QUERY_TOO_COMPLEX'
   /** The engine asked a question where nobody can answer it; let the mapping run the workflow in the mode STREAM: {question} */
@@ -503,17 +507,29 @@ export type MappingCheckReason =
 
 /** What can be wrong between a mapping and its workflow. More values may join. */
 export type MappingFindingCode =
+  /** {target} would be given the gateway's own file id, which means nothing to the workflow. */
   | 'FILE_ID_UNRESOLVED'
+  /** The file for {target} cannot be passed over this connection: {problem} */
   | 'FILE_MODE_REFUSED'
+  /** The rule gives {target} a file, and the workflow declares {declared}. */
   | 'FILE_NOT_EXPECTED'
+  /** Nobody can say which inputs the workflow declares, so nothing was compared. */
   | 'INPUTS_UNKNOWN'
+  /** Every earlier call that succeeded sent {target}, and no rule fills it now. */
   | 'INPUT_NO_LONGER_SENT'
+  /** {target} must be {declared}, and the rule gives {given}, which Coze refuses. */
   | 'INPUT_TYPE_MISMATCH'
+  /** {target} must be {declared}, and the rule gives {given}, of which Coze takes only some values. */
   | 'INPUT_TYPE_UNCERTAIN'
+  /** The output rule reads {target}, and the workflow's result has no such field. */
   | 'OUTPUT_FIELD_UNKNOWN'
+  /** The workflow requires {target}, and a form may leave it without a value. */
   | 'REQUIRED_INPUT_MAY_BE_ABSENT'
+  /** The workflow requires {target} ({declared}), and no rule fills it. */
   | 'REQUIRED_INPUT_UNCOVERED'
+  /** The workflow has no input {target}: what the rule gives is lost. */
   | 'UNKNOWN_INPUT'
+  /** The engine knows no workflow {target}. */
   | 'WORKFLOW_NOT_FOUND';
 
 /** How bad a finding is. More values may join. */
@@ -937,24 +953,43 @@ export type WebhookState =
 
 /** How an input, or a field of the result, has changed. More values may join. */
 export type WorkflowInputChangeCode =
+  /** {path} has become optional. */
   | 'BECAME_OPTIONAL'
+  /** {path} has become required. */
   | 'BECAME_REQUIRED'
+  /** {path} no longer takes every value that it took. */
   | 'CHOICES_NARROWED'
+  /** {path} takes more values than before. */
   | 'CHOICES_WIDENED'
+  /** {path} has another default. */
   | 'DEFAULT_CHANGED'
+  /** {path} has another description. */
   | 'DESCRIPTION_CHANGED'
+  /** {path} takes another kind of file. */
   | 'FILE_KIND_CHANGED'
+  /** {path} ({after}) is new and optional. */
   | 'OPTIONAL_ADDED'
+  /** The result has a new field {path}. */
   | 'OUTPUT_ADDED'
+  /** The result's field {path} is gone. */
   | 'OUTPUT_REMOVED'
+  /** The result's field {before} is called {path} now. */
   | 'OUTPUT_RENAMED'
+  /** The result's field {path} was {before} and is {after} now. */
   | 'OUTPUT_RETYPED'
+  /** {path} is gone. */
   | 'REMOVED'
+  /** {before} is called {path} now. */
   | 'RENAMED'
+  /** The inputs stand in another order. */
   | 'REORDERED'
+  /** {path} ({after}) is new and required. */
   | 'REQUIRED_ADDED'
+  /** {path} was {before} and is {after} now. */
   | 'RETYPED'
+  /** {path} says now what must be inside it. */
   | 'STRUCTURE_DECLARED'
+  /** {path} no longer says what must be inside it. */
   | 'STRUCTURE_DROPPED';
 
 /** What a change does to calls that are sent as before. More values may join. */

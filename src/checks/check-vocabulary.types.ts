@@ -1,10 +1,14 @@
 /** The words of checks as enums of the GraphQL schema. */
 import { registerEnumType } from "type-graphql";
-import { CHANGE_CODES, CHANGE_IMPACTS } from "./input-changes.js";
+import { sentenceOf } from "./finding-texts.js";
+import { CHANGE_CODES, CHANGE_IMPACTS, changeSentence } from "./input-changes.js";
 import { CHECK_REASONS, FINDING_CODES, INPUT_SOURCES, SEVERITIES, SOURCE_STATES } from "./mapping-check.js";
 
 const enumOf = <T extends string>(names: readonly T[]): Record<T, T> =>
   Object.fromEntries(names.map((name) => [name, name])) as Record<T, T>;
+
+const described = <T extends string>(names: readonly T[], describe: (name: T) => string): Record<T, { description: string }> =>
+  Object.fromEntries(names.map((name) => [name, { description: describe(name) }])) as Record<T, { description: string }>;
 
 export const InputSourceEnum = enumOf(INPUT_SOURCES);
 registerEnumType(InputSourceEnum, {
@@ -34,6 +38,7 @@ export const FindingCodeEnum = enumOf(FINDING_CODES);
 registerEnumType(FindingCodeEnum, {
   name: "MappingFindingCode",
   description: "What can be wrong between a mapping and its workflow. More values may join.",
+  valuesConfig: described(FINDING_CODES, sentenceOf),
 });
 
 export const SeverityEnum = enumOf(SEVERITIES);
@@ -63,6 +68,7 @@ export const ChangeCodeEnum = enumOf(CHANGE_CODES);
 registerEnumType(ChangeCodeEnum, {
   name: "WorkflowInputChangeCode",
   description: "How an input, or a field of the result, has changed. More values may join.",
+  valuesConfig: described(CHANGE_CODES, changeSentence),
 });
 
 export const ChangeImpactEnum = enumOf(CHANGE_IMPACTS);

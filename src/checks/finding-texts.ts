@@ -130,3 +130,6 @@ const MAX_CANDIDATES = 5;
 /** For "one of …"; both languages say when there is none. */
 export const candidates = (names: readonly string[]): string | LocalText =>
   names.length === 0 ? { en: "none is left", zh: "没有可用项" } : names.slice(0, MAX_CANDIDATES).join(", ");
+
+/** As the schema explains the code. */
+export const sentenceOf = (code: FindingCode): string => FINDINGS[code].message.en;

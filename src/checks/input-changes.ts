@@ -230,6 +230,9 @@ const CHANGES: Readonly<Record<ChangeCode, ChangeFacts>> = {
   OUTPUT_REMOVED: { impact: "BREAKING", en: "The result's field {path} is gone.", zh: "结果字段 {path} 已被删除。" },
 };
 
+/** As the schema explains the code. */
+export const changeSentence = (code: ChangeCode): string => CHANGES[code].en;
+
 // biome-ignore lint/complexity/useMaxParams: a row of what is told, in the order it is read
 const change = (code: ChangeCode, path: string, before: string | null, after: string | null): InputChange => {
   const { en, zh } = CHANGES[code];
