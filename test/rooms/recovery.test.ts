@@ -393,6 +393,8 @@ describeEachDatabase("recovery", (makeUrl) => {
       )
       .filter(Boolean);
     const [logs, events, payloads] = ["logs", "events", "payloads"].map((name) => `ability_invocation_${name}`);
-    expect(written).toEqual([`UPDATE ${logs}`, `INSERT INTO ${events}`, `UPDATE ${logs}`, `UPDATE ${payloads}`, `INSERT INTO ${events}`]);
+    const begin = ["SELECT invocation_id", `UPDATE ${logs}`, `INSERT INTO ${events}`];
+    const end = ["SELECT invocation_id", `UPDATE ${logs}`, `UPDATE ${payloads}`, `INSERT INTO ${events}`];
+    expect(written).toEqual([...begin, ...end]);
   });
 });

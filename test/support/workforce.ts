@@ -5,6 +5,8 @@ import { createAbilityService } from "../../src/abilities/ability.service.js";
 import { createAbilityStore } from "../../src/abilities/ability.store.js";
 import { createCatalogueNews } from "../../src/abilities/catalogue-news.js";
 import { createFormRevisionStore } from "../../src/abilities/form-revision.store.js";
+import { createAuditService } from "../../src/audit/audit.service.js";
+import { createAuditStore } from "../../src/audit/audit.store.js";
 import type { Database } from "../../src/db/database.js";
 import { databaseAway } from "../../src/db/database-errors.js";
 import { readTableShape, type TableShape } from "../../src/db/table-shape.js";
@@ -150,10 +152,13 @@ const createWorker = (
         scriptedProvider({ async *execute() {}, ...provider }),
       ]),
     ),
+    // Nothing here has a mapping.
+    mappings: { outputRule: async () => null } as Partial<EngineDeps["mappings"]> as EngineDeps["mappings"],
     abilities: createAbilityService({
       ...{ database, clock, newId, formLimits: DEFAULT_FORM_LIMITS, news: createCatalogueNews({ pubsub, log }) },
       store: createAbilityStore(database, tables.abilities),
       revisions: createFormRevisionStore(database),
+      audit: createAuditService({ clock, newId, store: createAuditStore(database) }),
       sealing: false,
     }),
     queue: {
