@@ -1,52 +1,32 @@
 /** The catalogue: who may see and change which ability, and the form of each, compiled once per revision. */
+import type { AuditService } from "../audit/audit.service.js";
 import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database, Transaction } from "../db/database.js";
-import { compileForm, createFormCache, type FormLimits, type FormResult } from "../forms/form.js";
+import { createFormCache, type FormLimits, type FormResult } from "../forms/form.js";
 import { checkLimits } from "../forms/form-limits.js";
 import type { Clock } from "../kernel/clock.js";
 import { listCursors } from "../kernel/cursor.js";
-import { AppError, type FieldProblem } from "../kernel/errors.js";
+import type { FieldProblem } from "../kernel/errors.js";
 import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
 import { canonicalJson, type JsonObject } from "../kernel/json.js";
 import { checkFilter, checkPageSize, type Page, type PageRequest, toPage } from "../kernel/page.js";
-import {
-  type Ability,
-  type AbilityAction,
-  type AbilityStatus,
-  type Answerers,
-  checkAbilityFields,
-  nextAbilityStatus,
-  parseAbilityKey,
-  type SideEffects,
-} from "./ability.js";
+import type { Ability, AbilityAction, AbilityStatus } from "./ability.js";
 import type { AbilityStore } from "./ability.store.js";
+import { type AbilityFields, createAbilityChanges } from "./ability-changes.js";
 import { type AbilityReference, createAbilityReads, maySee } from "./ability-reads.js";
 import type { CatalogueNews } from "./catalogue-news.js";
 import type { FormRevision } from "./form-revision.js";
 import type { FormRevisionStore } from "./form-revision.store.js";
 import { createFormRevisions } from "./form-revisions.js";
 
+export type { AbilityFields } from "./ability-changes.js";
 export type { AbilityReference } from "./ability-reads.js";
 
 export interface AbilityFilter {
   readonly statuses?: readonly AbilityStatus[];
   readonly categories?: readonly string[];
   readonly search?: string;
-}
-
-/** Absent = unchanged (update) or its default (create). */
-export interface AbilityFields {
-  readonly name?: string;
-  readonly description?: string | null;
-  readonly category?: string | null;
-  readonly tags?: readonly string[];
-  readonly sideEffects?: SideEffects;
-  readonly deadlineMs?: number | null;
-  readonly maxConcurrency?: number | null;
-  readonly answerers?: Answerers;
-  readonly answerExpiryMs?: number | null;
-  readonly form?: { readonly schema: JsonObject; readonly uiSchema: JsonObject | null };
 }
 
 export interface AbilityService {
@@ -88,6 +68,7 @@ export interface AbilityServiceDeps {
   readonly database: Database;
   readonly store: AbilityStore;
   readonly revisions: FormRevisionStore;
+  readonly audit: AuditService;
   readonly clock: Clock;
   readonly newId: IdFactory;
   readonly formLimits: FormLimits;
@@ -101,12 +82,9 @@ const CACHED_FORMS = 500;
 export const createAbilityService = (deps: AbilityServiceDeps): AbilityService => {
   const forms = createFormCache(CACHED_FORMS);
   const { find, get, getToInvoke } = createAbilityReads(deps);
-  const warnUnsealed = ({ log }: RequestContext, { id, key, form }: Ability): void => {
-    if (deps.sealing || !forms.get(id, form).hasSecrets) return;
-    log.warn({ abilityKey: key }, "SECRETS_KEY is not set: what callers of this ability fill in as secrets is stored as it is");
-  };
   return {
     ...{ find, get, getToInvoke },
+    ...createAbilityChanges(deps, { get, hasSecrets: ({ id, form }) => forms.get(id, form).hasSecrets }),
     async getMany(ctx, ids) {
       requirePermission(ctx, "ability:read");
       const found = await deps.store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "ability")));
@@ -114,33 +92,6 @@ export const createAbilityService = (deps: AbilityServiceDeps): AbilityService =
     },
     list: (ctx, filter, page) => list(deps, ctx, { filter, page }),
     idsOf: (ctx, filter) => idsOf(deps, ctx, filter),
-    async create(ctx, key, fields) {
-      const principal = requirePermission(ctx, "ability:manage");
-      const ability = newAbility(deps, parseAbilityKey(key), fields);
-      return deps.database.transaction(async (tx) => {
-        const created = await deps.store.insert(tx, ability);
-        await keepForm(deps, tx, { ability: created, createdBy: principal.id });
-        warnUnsealed(ctx, created);
-        return created;
-      });
-    },
-    async update(ctx, { id, expectedRevision, fields }) {
-      const principal = requirePermission(ctx, "ability:manage");
-      const current = await get(ctx, { id });
-      if (current.revision !== expectedRevision) throw changedMeanwhile(current);
-      const next = withFields(current, fields);
-      if (next.form !== current.form) warnUnsealed(ctx, next);
-      return save(deps, { next, current, changedBy: principal.id });
-    },
-    async changeStatus(ctx, id, action) {
-      const principal = requirePermission(ctx, "ability:manage");
-      const current = await get(ctx, { id });
-      return save(deps, { next: { ...current, status: nextAbilityStatus(current.status, action) }, current, changedBy: principal.id });
-    },
-    async attachWorkflow(tx, ability, workflowId) {
-      const status = nextAbilityStatus(ability.status, "publish");
-      return saveIn(deps, tx, { next: { ...ability, status, cozeWorkflowId: workflowId }, current: ability });
-    },
     checkFormLimits: (values) => checkLimits(values, deps.formLimits),
     validateForm: (ability, values, options) => forms.get(ability.id, ability.form).validate(values, { ...deps.formLimits, ...options }),
     secretsIn: (ability, values) => forms.get(ability.id, ability.form).secretsIn(values),
@@ -179,75 +130,3 @@ const visibleStatuses = (ctx: RequestContext, asked: readonly AbilityStatus[] | 
   if (can(ctx.principal, "mapping:read")) return asked;
   return (asked ?? ["ACTIVE", "PAUSED", "RETIRED"]).filter((status) => status !== "DRAFT");
 };
-
-const newAbility = (deps: AbilityServiceDeps, key: string, fields: AbilityFields & { name: string }): Ability => {
-  const now = deps.clock.now();
-  const blank: Ability = {
-    id: deps.newId("ability"),
-    key,
-    name: fields.name,
-    description: null,
-    category: null,
-    tags: [],
-    status: "DRAFT",
-    sideEffects: "SIDE_EFFECTING",
-    form: { revision: 0, schema: { type: "object", properties: {} }, uiSchema: null },
-    deadlineMs: null,
-    maxConcurrency: null,
-    answerers: "CALLER",
-    answerExpiryMs: null,
-    cozeWorkflowId: null,
-    revision: 1,
-    createdAt: now,
-    updatedAt: now,
-  };
-  return withFields(blank, { form: { schema: blank.form.schema, uiSchema: null }, ...fields });
-};
-
-/** A changed form gets a new revision, and must compile before it is kept. @throws AppError BAD_USER_INPUT */
-const withFields = (ability: Ability, { form, ...fields }: AbilityFields): Ability => {
-  const unchanged = form && canonicalJson(form) === canonicalJson({ schema: ability.form.schema, uiSchema: ability.form.uiSchema });
-  const next: Ability = {
-    ...ability,
-    ...fields,
-    ...(form && !(unchanged && ability.form.revision > 0) && { form: { ...form, revision: ability.form.revision + 1 } }),
-  };
-  checkAbilityFields(next);
-  if (next.form !== ability.form) compileForm(next.form);
-  return next;
-};
-
-interface Change {
-  readonly next: Ability;
-  readonly current: Ability;
-  readonly changedBy: string;
-}
-
-const save = (deps: AbilityServiceDeps, change: Change): Promise<Ability> =>
-  deps.database.transaction(async (tx) => {
-    if (change.next.form !== change.current.form) {
-      // Rows that the platform wrote have a form that nobody kept yet.
-      await keepForm(deps, tx, { ability: change.current, createdBy: null });
-      await keepForm(deps, tx, { ability: change.next, createdBy: change.changedBy });
-    }
-    return saveIn(deps, tx, change);
-  });
-
-const keepForm = (
-  { revisions, clock }: AbilityServiceDeps,
-  tx: Transaction,
-  { ability: { id, form }, createdBy }: { ability: Ability; createdBy: string | null },
-): Promise<void> => {
-  const { revision, schema, uiSchema } = form;
-  return revisions.keep(tx, id, { revision, schema, uiSchema, createdBy, createdAt: createdBy === null ? null : clock.now() });
-};
-
-const saveIn = async (deps: AbilityServiceDeps, tx: Transaction, { next, current }: Pick<Change, "next" | "current">): Promise<Ability> => {
-  const saved = { ...next, revision: current.revision + 1, updatedAt: deps.clock.now() };
-  if (!(await deps.store.update(tx, saved, current.revision))) throw changedMeanwhile(current);
-  tx.afterCommit(() => deps.news.tell({ abilityId: saved.id, key: saved.key }));
-  return saved;
-};
-
-const changedMeanwhile = (ability: Ability): AppError =>
-  new AppError("CONFLICT", { params: { what: { en: `The ability ${ability.key}`, zh: `能力 ${ability.key}` } } });

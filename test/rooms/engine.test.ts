@@ -114,16 +114,16 @@ describeEachDatabase("the engine", (makeUrl) => {
       async (manager) => [await readTableShape(manager, AbilityEntity), await readTableShape(manager, InvocationEntity)] as const,
     );
     const news = createCatalogueNews({ pubsub: createInProcessPubSub({ log }), log });
+    const audit = createAuditService({ clock, newId, store: createAuditStore(database) });
     const abilities = createAbilityService({
-      ...{ database, clock, newId, news },
+      ...{ database, clock, newId, news, audit },
       store: createAbilityStore(database, tables[0]),
       revisions: createFormRevisionStore(database),
       sealing: false,
       formLimits: DEFAULT_FORM_LIMITS,
     });
     const mappings = createMappingService({
-      ...{ database, clock, newId, news, abilities, providers },
-      audit: createAuditService({ clock, newId, store: createAuditStore(database) }),
+      ...{ database, clock, newId, news, audit, abilities, providers },
       store: createMappingStore(database),
     });
     const expressions = createExpressions();
