@@ -327,8 +327,6 @@ export type ErrorCode =
   | 'OUTCOME_UNKNOWN'
   /** The workflow ended, but its output is not what the ability promises: {problem} Operators find it as it came. */
   | 'OUTPUT_INVALID'
-  /** An ability has at most {limit} presets and examples. Delete one first. */
-  | 'PRESET_LIMIT_REACHED'
   /** This query asks for too much: {problem} */
   | 'QUERY_TOO_COMPLEX'
   /** The engine asked a question where nobody can answer it; let the mapping run the workflow in the mode STREAM: {question} */
