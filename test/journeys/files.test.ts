@@ -45,7 +45,7 @@ describeEachDatabase("files", (makeUrl, dialect) => {
   let hosted: Simulator;
   let app: TestApp;
   let folder: string;
-  let tokens: { ann: string; ben: string };
+  let tokens: { ann: string; ben: string; boss: string };
   let ann: TestClient;
   let ability: { key: string };
 
@@ -68,7 +68,7 @@ describeEachDatabase("files", (makeUrl, dialect) => {
       },
       overrides: { connections },
     });
-    tokens = { ann: await tokenOf({ id: "ann" }), ben: await tokenOf({ id: "ben" }) };
+    tokens = { ann: await tokenOf({ id: "ann" }), ben: await tokenOf({ id: "ben" }), boss: await tokenOf({ id: "boss", role: "admin" }) };
     ann = app.as(tokens.ann);
     ability = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.echo, properties: PROPERTIES, parameters: RULES });
   });
@@ -133,6 +133,23 @@ describeEachDatabase("files", (makeUrl, dialect) => {
     expect(file.id).not.toBe(origin.id);
     const { id } = await accept(ann, ability.key, { form: { file: file.id } });
     expect(await finished(ann, id)).toMatchObject({ output: { file: address } });
+  });
+
+  test("a preview shows what a call would send, and an explanation says which file is no longer there", async () => {
+    const file = await uploaded(PNG, { name: "c.png", kind: "image/png" });
+    const call = { form: { file: file.id } };
+    const preview = await run(app.as(tokens.boss), storedOperation("PreviewInvocation"), { input: { abilityKey: ability.key, ...call } });
+    const address = `${simulator.url}/_files/${simulator.files().at(-1)?.key}/c.png`;
+    expect(preview.payload.text).toBe(JSON.stringify({ file: address }));
+    const { id } = await accept(ann, ability.key, call);
+    await finished(ann, id);
+    const explained = () => run(app.as(tokens.boss), storedOperation("ExplainInvocation"), { id });
+    expect(await explained()).toMatchObject({ verdict: "EQUAL", causes: [] });
+    await app.sql("UPDATE files SET expires_at = ? WHERE id = ?", ["2020-01-01 00:00:00.000", file.id]);
+    expect(await explained()).toMatchObject({
+      verdict: "NOT_REBUILT",
+      causes: [{ input: "FILES", message: `The file ${file.id} cannot be used here: it has expired; upload it again.` }],
+    });
   });
 
   describe("what a form may name", () => {

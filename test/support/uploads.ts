@@ -69,7 +69,12 @@ export interface OpenUpload {
 }
 
 /** An upload that was begun: its head is sent, its content comes piece by piece. */
-export const beginUpload = ({ url, token, name = "notes.txt", kind = "text/plain" }: Record<"url" | "token", string> & { name?: string; kind?: string }): OpenUpload => {
+export const beginUpload = ({
+  url,
+  token,
+  name = "notes.txt",
+  kind = "text/plain",
+}: Record<"url" | "token", string> & { name?: string; kind?: string }): OpenUpload => {
   const request = http.request(`${url}/files`, {
     method: "POST",
     agent: false,
