@@ -40,7 +40,14 @@ export interface LiveAbility {
 }
 
 /** What the gateway takes for a field that is not named. */
-export const DEFAULTS: JsonObject = { sideEffects: "SIDE_EFFECTING", answerers: "CALLER", tags: [], mode: "STREAM", required: false };
+export const DEFAULTS: JsonObject = {
+  sideEffects: "SIDE_EFFECTING",
+  answerers: "CALLER",
+  tags: [],
+  mode: "STREAM",
+  from: "DATA",
+  required: false,
+};
 
 /** Without what says nothing: nulls, empty lists and defaults. */
 export const withoutDefaults = (fields: JsonObject): JsonObject =>
@@ -56,6 +63,7 @@ export const contentOf = ({ ability, form, mapping }: AbilityDocument, { connect
   form: withoutDefaults(form),
   mapping: mapping && {
     ...withoutDefaults(mapping),
+    ...(isJsonObject(mapping.output) && { output: withoutDefaults(mapping.output) }),
     parameters: rulesOf(mapping),
     connection: connection ?? null,
     workflowId: workflowId ?? null,

@@ -6,8 +6,9 @@ export const ABILITIES = `query TransferAbilities($first: Int!, $after: Cursor) 
       id revision key name description category tags sideEffects deadlineMs maxConcurrency answerers answerExpiryMs
       form { schema uiSchema }
       mapping {
-        provider connection workflowId mode timeoutMs
-        parameters { target source field constant required }
+        provider connection workflowId mode timeoutMs keepFiles
+        parameters { target source field constant expression type items default required when }
+        output { from field expression schema hint }
       }
     }
     pageInfo { hasNextPage endCursor }

@@ -86,8 +86,9 @@ const liveOf = ({ id, revision, key, form, mapping, ...ability }: JsonObject, ve
   };
 };
 
-const mappingOf = ({ parameters, ...mapping }: JsonObject): JsonObject => ({
+const mappingOf = ({ parameters, output, ...mapping }: JsonObject): JsonObject => ({
   ...withoutDefaults(mapping),
+  ...(isJsonObject(output) && { output: withoutDefaults(output) }),
   parameters: (parameters as JsonObject[]).map(({ source, constant, ...rule }) => ({
     ...withoutDefaults(rule),
     // A constant may be null, which says something.

@@ -91,14 +91,18 @@ describeEachDatabase("ability files", (makeUrl, dialect) => {
     await command("export", staging);
     const document = await yaml("write-a-text.yaml");
     const { tags: _, ...ability } = document.ability;
-    document.mapping.parameters.push({ target: "tone", constant: null });
+    document.mapping.parameters.push(
+      { target: "tone", constant: null },
+      { target: "max_words", expression: "$length(form.topic) * 10", type: "INTEGER" },
+    );
+    document.mapping.output = { from: "TEXT", hint: "MARKDOWN", schema: { type: "string" } };
     await write("write-a-text.yaml", { ...document, ability: { ...ability, name: "Write" } });
     const { code, said } = await command("diff", staging);
     expect(code).toBe(1);
     expect(said).toContain('/ability/name: "write-a-text" → "Write"');
     expect(await command("import", staging, "--apply")).toMatchObject({ code: 0 });
     expect(await live(staging)).toMatchObject([
-      { name: "Write", tags: [], mapping: { version: 2, parameters: [{}, { target: "tone", constant: null }] } },
+      { name: "Write", tags: [], mapping: { version: 2, parameters: [{}, { target: "tone", constant: null }, {}] } },
     ]);
     expect(await command("diff", staging)).toMatchObject({ code: 0 });
   });
