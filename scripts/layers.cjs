@@ -60,6 +60,7 @@ const ROOMS = {
       EXPRESSIONS,
     ],
   },
+  presets: { nouns: ["preset"], imports: () => [...FEATURE, ...["forms", "abilities", "invocations", "audit"].map(door)] },
   golden: { nouns: ["golden"], imports: () => [...FEATURE, ...["abilities", "mappings", "invocations"].map(door)] },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   files: {

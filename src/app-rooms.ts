@@ -22,6 +22,8 @@ import { InvocationEntity } from "./invocations/invocation.entity.js";
 import { createIdFactory } from "./kernel/ids.js";
 import { packageVersion } from "./kernel/package-version.js";
 import { createSecretBox, type SecretBox } from "./kernel/secret-box.js";
+import { createPresetService } from "./presets/preset.service.js";
+import { createPresetStore } from "./presets/preset.store.js";
 import { createCozeFiles } from "./providers/coze-files.js";
 import { createCozeProviders } from "./providers/coze-providers.js";
 import type { PubSub } from "./pubsub/pubsub.js";
@@ -70,6 +72,7 @@ export const buildRooms = async (parts: AppParts, opened: Opened): Promise<Rooms
   );
   const schema = await createSchema({
     ...{ abilities, mappings, audit, invocations, golden: catalogue.openGolden(invocations) },
+    presets: createPresetService({ database, abilities, invocations, audit, clock, newId, store: createPresetStore(database) }),
     ...{ replays: replays.service, files: files.service, checks: checks.service },
     webhooks: courier.createService({ abilities, invocations }),
     serverInfo: serverInfo(config),

@@ -14,6 +14,7 @@ import { InvocationEntity } from "./invocations/invocation.entity.js";
 import { InvocationEventEntity } from "./invocations/invocation-event.entity.js";
 import { InvocationPayloadEntity } from "./invocations/invocation-payload.entity.js";
 import { MappingEntity } from "./mappings/mapping.entity.js";
+import { PresetEntity } from "./presets/preset.entity.js";
 import { ReplayEntity } from "./replays/replay.entity.js";
 import { EngineConversationEntity } from "./runs/engine-conversation.entity.js";
 import { WebhookEntity } from "./webhooks/webhook.entity.js";
@@ -22,6 +23,7 @@ import { WebhookDeliveryEntity } from "./webhooks/webhook-delivery.entity.js";
 export const entities = [
   AbilityEntity,
   FormRevisionEntity,
+  PresetEntity,
   MappingEntity,
   DeclarationEntity,
   MappingCheckEntity,

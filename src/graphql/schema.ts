@@ -33,6 +33,9 @@ import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
 import { MappingVersionResolver } from "../mappings/mapping-version.resolver.js";
 import { AbilityOutputResolver, OutputRuleResolver } from "../mappings/output-rule.resolver.js";
+import { AbilityPresetsResolver, PresetResolver } from "../presets/preset.resolver.js";
+import type { PresetService } from "../presets/preset.service.js";
+import { presentPreset } from "../presets/preset.types.js";
 import { InvocationReplayResolver, ReplayResolver } from "../replays/replay.resolver.js";
 import type { ReplayService } from "../replays/replay.service.js";
 import { presentReplay } from "../replays/replay.types.js";
@@ -53,6 +56,7 @@ export interface SchemaServices {
   readonly files: FileService;
   readonly audit: AuditService;
   readonly golden: GoldenService;
+  readonly presets: PresetService;
   readonly checks: MappingCheckService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
@@ -91,6 +95,8 @@ const resolversOf = (services: SchemaServices): object[] => {
     new AcceptedWebhookResolver(webhooks),
     new AuditResolver(services.audit),
     new GoldenResolver(services.golden),
+    new PresetResolver(services.presets, abilities),
+    new AbilityPresetsResolver(services.presets),
     new FileResolver(services.files),
     new InvocationFilesResolver(services.files),
     new ViewerResolver(),
@@ -106,6 +112,7 @@ const nodesOf = ({ abilities, mappings, invocations, webhooks, ...services }: Sc
     ability: nodeKind({ read: abilities.getMany, present: presentAbility }),
     mapping: nodeKind({ read: mappings.getMany, present: (_, mapping) => presentMapping(mapping) }),
     invocation: nodeKind({ read: invocations.getMany, present: presentInvocation }),
+    preset: nodeKind({ read: services.presets.getMany, present: (_, preset) => presentPreset(preset) }),
     goldenCase: nodeKind({ read: services.golden.casesById, present: (_, one) => presentCase(one) }),
     goldenRun: nodeKind({ read: services.golden.runsById, present: (_, run) => presentRun(run) }),
     audit: nodeKind({ read: services.audit.getMany, present: (_, entry) => presentAuditEntry(entry) }),
@@ -153,6 +160,8 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationFilesResolver,
       AuditResolver,
       GoldenResolver,
+      PresetResolver,
+      AbilityPresetsResolver,
       ViewerResolver,
       ServerInfoResolver,
       NodeResolver,

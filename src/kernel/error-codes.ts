@@ -374,6 +374,12 @@ export const ERROR_CODES = {
   // Webhooks
   DOCUMENT_INVALID: fact(422, "CALLER", "Line {line}, column {column}: {problem}", "第 {line} 行第 {column} 列：{problem}"),
   DESTINATION_REFUSED: fact(422, "CALLER", "Nothing is sent to this address: {problem}", "不会向该地址发送：{problem}"),
+  PRESET_LIMIT_REACHED: fact(
+    409,
+    "CALLER",
+    "An ability has at most {limit} presets and examples. Delete one first.",
+    "每个能力最多有 {limit} 个预设和示例，请先删除一个。",
+  ),
   WEBHOOK_LIMIT_REACHED: fact(
     409,
     "CALLER",

@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   webhook: "whk_",
   delivery: "dlv_",
   replay: "rpl_",
+  preset: "pre_",
   audit: "aud_",
   goldenCase: "gld_",
   goldenRun: "grn_",

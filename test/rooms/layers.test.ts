@@ -77,6 +77,7 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
   ["room-audit", "src/audit/planted.ts", "../abilities/ability.js", "the audit log knows no feature"],
   ["room-forms", "src/forms/planted.ts", "../abilities/ability.js", "a form knows no ability"],
   ["room-files", "src/files/planted.ts", "../coze/client.js", "engines are reached through what the root brings"],
+  ["room-presets", "src/presets/planted.ts", "../mappings/mapping.js", "presets know forms, not what becomes of them"],
   ["room-golden", "src/golden/planted.ts", "../runs/engine.js", "cases are tried through the service"],
   ["room-webhooks", "src/webhooks/planted.ts", "../graphql/context.js", "documents are run by who brings the schema"],
   ["room-replays", "src/replays/planted.ts", "../abilities/ability.store.js", "repetitions are begun through the service"],
