@@ -5,11 +5,11 @@ import type { InputSpec, ScriptedWorkflow } from "../../src/simulator/script.js"
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import type { Data } from "../support/client.js";
-import { describeEachDatabase } from "../support/database-matrix.js";
+import { describeEachDatabase, describeWithServers } from "../support/database-matrix.js";
 import { changesIn, checkNow, findingsIn, importCanvas, lastCheck, publishDraft, saveDraft, sourcesIn } from "../support/mapping-checks.js";
 import { accept, finished, invoke, REFUSED, run } from "../support/operations.js";
 import { createAbility, publishAbility, publishMapping } from "../support/seed.js";
-import { randomRedisPrefix, sharedRedisUrl } from "../support/services.js";
+import { createDatabase, randomRedisPrefix, sharedRedisUrl } from "../support/services.js";
 import { tokenOf } from "../support/tokens.js";
 import { until } from "../support/until.js";
 
@@ -321,5 +321,42 @@ describe("a live source that goes away", () => {
     const missing = await createAbility(app.admin, form.schema);
     const saved = await saveDraft(app.admin, { abilityId: missing.id, workflowId: "7599999999999999999", parameters: [] });
     expect(findingsIn(saved.mapping.check)).toEqual(["ERROR WORKFLOW_NOT_FOUND 7599999999999999999"]);
+  });
+});
+
+describeWithServers("two instances", () => {
+  test("check by one of them at a time, and the other takes over when it stops", async () => {
+    const simulator = await openSimulator();
+    const database = await createDatabase();
+    const shared = { databaseUrl: database.url, redisUrl: await sharedRedisUrl(), redisPrefix: randomRedisPrefix(), simulator };
+    const start = () => startTestApp({ ...shared, env: { ...session, MAPPING_CHECK_INTERVAL: "1s" } });
+    const apps = [await start(), await start()];
+    onTestFinished(async () => {
+      for (const app of apps) await app.stop();
+      await simulator.stop();
+      await database.drop();
+    });
+    const [first, second] = apps as [TestApp, TestApp];
+    const workflowId = nextWorkflow();
+    const { mappingId } = await publishAbility(first.admin, seeded(workflowId));
+    const leader = async (): Promise<Data> =>
+      (await second.sql("SELECT holder, held_until FROM gateway_leases WHERE name = 'mapping-checks'"))[0];
+    const before = await until(async () => (await lastCheck(second.admin, mappingId)).reason === "TIMER" && (await leader()), {
+      timeoutMs: 30_000,
+    });
+    const metrics = await Promise.all(apps.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+    expect(metrics.filter((text) => /mapping_checks_total\{reason="TIMER"/.test(text))).toHaveLength(1);
+
+    const [leading, following] = /mapping_checks_total\{reason="TIMER"/.test(metrics[0] ?? "") ? [first, second] : [second, first];
+    await leading.stop();
+    simulator.changeWorkflow(workflowId, { inputs: { ...INPUTS, audience: { type: "string", required: true } } });
+    const told = async () => {
+      const last = await lastCheck(following.admin, mappingId);
+      return last.errors > 0 && last;
+    };
+    const check = await until(told, { timeoutMs: 30_000, everyMs: 100, what: "the other instance's check" });
+    expect(changesIn(check)).toEqual(["REQUIRED_ADDED audience"]);
+    const [after] = await following.sql("SELECT holder FROM gateway_leases WHERE name = 'mapping-checks'");
+    expect(after?.holder).not.toBe(before.holder);
   });
 });
