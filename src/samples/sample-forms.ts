@@ -1,7 +1,7 @@
 /** The forms of the sample abilities. Labels in English, Chinese ones in `x-i18n` (see `form-localization.ts`). */
 import type { FormDefinition } from "../forms/form.js";
 
-const zh = (title: string, more: { description?: string } = {}) => ({ "x-i18n": { zh: { title, ...more } } });
+export const zh = (title: string, more: { description?: string } = {}) => ({ "x-i18n": { zh: { title, ...more } } });
 
 export const WRITE_TEXT_FORM: FormDefinition = {
   revision: 1,

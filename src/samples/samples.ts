@@ -1,11 +1,12 @@
 /**
- * Three abilities for the embedded start, to show the range: streamed text, a nested form with a file, and a question
- * in the middle. Data only. Each comes with the rules of its mapping and an example that fits its form.
+ * Four abilities for the embedded start, to show the range: streamed text, a nested form with a file, a question in the
+ * middle, and a form whose fields come and go. Data only. Each comes with the rules of its mapping and an example that fits its form.
  */
 
 import type { Ability } from "../abilities/ability.js";
 import type { JsonObject } from "../kernel/json.js";
 import { BOOK_BERTH_FORM, PLAN_TRIP_FORM, WRITE_TEXT_FORM } from "./sample-forms.js";
+import { SEND_REPORT_FORM } from "./send-report-form.js";
 
 export interface SampleAbility {
   readonly ability: Pick<Ability, "key" | "name" | "description" | "category" | "tags" | "sideEffects" | "form" | "deadlineMs"> &
@@ -88,4 +89,35 @@ const bookBerth: SampleAbility = {
   example: { boat: { name: "Petit Prince", length: 9.5 }, arrival: "2030-06-01", nights: 2 },
 };
 
-export const SAMPLE_ABILITIES: readonly SampleAbility[] = [writeText, planTrip, bookBerth];
+const sendReport: SampleAbility = {
+  ability: {
+    key: "send-report",
+    name: "Send a report",
+    description: "Puts a report together and sends it by e-mail, or to a portal with a password that nobody reads back.",
+    category: "reports",
+    tags: ["conditional fields", "secret"],
+    sideEffects: "SIDE_EFFECTING",
+    form: SEND_REPORT_FORM,
+    deadlineMs: 300_000,
+  },
+  parameters: [
+    field("subject", "/subject", true),
+    field("sections", "/sections", true),
+    field("since", "/period/since"),
+    field("until", "/period/until"),
+    field("recipient", "/recipient"),
+    field("portal", "/portal/address"),
+    field("password", "/portal/password"),
+  ],
+  workflowId: "7500000000000000016",
+  example: {
+    subject: "Harbour dues",
+    sections: ["summary", "table"],
+    covers: "period",
+    period: { since: "2030-01-01", until: "2030-03-31" },
+    delivery: "portal",
+    portal: { address: "https://portal.example.com", password: "change-me" },
+  },
+};
+
+export const SAMPLE_ABILITIES: readonly SampleAbility[] = [writeText, planTrip, bookBerth, sendReport];

@@ -3,6 +3,7 @@
  * are fixed: sample abilities and tests point at them.
  */
 import { CHAT_CATALOGUE, CHAT_IDS, FORM, FORM_FIELDS, QUESTION, REPLY } from "./chat-catalogue.js";
+import { REPORT } from "./report-workflow.js";
 import type { ScriptedWorkflow, ScriptNode } from "./script.js";
 
 /** Ids of the default catalogue by what the workflow does. */
@@ -22,6 +23,7 @@ export const WORKFLOW_IDS = {
   ticker: "7500000000000000013",
   askTwice: "7500000000000000014",
   job: "7500000000000000015",
+  report: REPORT.id,
   ...CHAT_IDS,
 } as const;
 
@@ -239,6 +241,6 @@ const fails: ScriptedWorkflow = {
 
 /** What `createSimulator` serves by default. */
 export const CATALOGUE: readonly ScriptedWorkflow[] = [
-  ...[write, trip, ask, askTwice, choose, instant, slow, ticker, job, unpublished, echo, input, long, parallel, fails],
+  ...[write, trip, ask, askTwice, choose, instant, slow, ticker, job, REPORT, unpublished, echo, input, long, parallel, fails],
   ...CHAT_CATALOGUE,
 ];

@@ -16,7 +16,7 @@ afterAll(() => app?.stop());
 
 const exampleOf = (key: string): object => SAMPLE_ABILITIES.find(({ ability }) => ability.key === key)?.example ?? {};
 
-test.each(["write-text", "plan-trip"])("%s takes its example to the end", async (key) => {
+test.each(["write-text", "plan-trip", "send-report"])("%s takes its example to the end", async (key) => {
   const { id } = await accept(app.admin, key, { form: exampleOf(key) });
   expect(await finished(app.admin, id, 60_000)).toMatchObject({ status: "SUCCEEDED", output: expect.anything() });
 });
@@ -29,4 +29,17 @@ test("book-berth asks for the port, waits a day for it, and books with the answe
   expect(interrupt.prompt).toBe("Which port do you mean for Petit Prince?");
   await answer(app.admin, { invocationId: id, interruptId: interrupt.id, answer: "Saint-Malo" });
   expect(await finished(app.admin, id, 60_000)).toMatchObject({ output: "The answer for Saint-Malo is about Petit Prince." });
+});
+
+test("send-report goes to the portal without a word about its password, or by e-mail without anything of the portal", async () => {
+  const portal = await accept(app.admin, "send-report", { form: exampleOf("send-report"), waitMs: 25_000 });
+  expect(portal).toMatchObject({
+    status: "SUCCEEDED",
+    input: { period: { since: "2030-01-01" }, portal: { password: "••••" } },
+    output: { sections: ["summary", "table"], period: "2030-01-01 – 2030-03-31", delivered_to: "https://portal.example.com" },
+  });
+  const changed = { ...exampleOf("send-report"), covers: "everything", delivery: "email", recipient: "harbour@example.com" };
+  const email = await accept(app.admin, "send-report", { form: changed, waitMs: 25_000 });
+  expect(email).toMatchObject({ status: "SUCCEEDED", output: { delivered_to: "harbour@example.com" } });
+  expect(Object.keys(email.input).sort()).toEqual(["covers", "delivery", "recipient", "sections", "subject"]);
 });
