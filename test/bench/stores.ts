@@ -20,7 +20,8 @@ export interface Commits {
 
 /** What a server on a machine of its own is set to: every commit reaches the disk, and a gigabyte of pages stays in memory. */
 export const PRODUCTION_SETTINGS = [
-  ...["--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=1G", "--innodb-log-file-size=512M"],
+  ...["--innodb-flush-log-at-trx-commit=1", "--innodb-flush-method=O_DIRECT", "--innodb-doublewrite=1", "--debug-no-sync=0"],
+  ...["--innodb-buffer-pool-size=1G", "--innodb-log-file-size=512M"],
   ...["--max-allowed-packet=64M", "--tmp-table-size=64M"],
 ];
 
