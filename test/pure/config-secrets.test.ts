@@ -128,7 +128,7 @@ describe("named connections", () => {
     [{ a: { token: "t", flavor: "oss" } }, '"flavor" is not a setting, did you mean flavour?'],
     [
       { a: { token: "t", colour: "red" } },
-      '"colour" is not a setting (known: baseUrl, studioUrl, spaceId, flavour, timeout, token, tokenFile)',
+      '"colour" is not a setting (known: baseUrl, studioUrl, spaceId, flavour, fileInput, timeout, token, tokenFile, studioSession, studioSessionFile)',
     ],
   ])("%j is a problem that names file and connection", (json, problem) => {
     const env = connections(json);
