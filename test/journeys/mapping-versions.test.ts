@@ -70,6 +70,8 @@ describeEachDatabase("versions of a mapping", (makeUrl) => {
       ability: { status: "ACTIVE", cozeWorkflowId: slow },
     });
     expect(await statesOf(app.admin, id)).toEqual(["2 SUPERSEDED", "1 PUBLISHED"]);
+    const told = await app.sql("SELECT action, actor_id FROM audit_log WHERE subject_id = ? ORDER BY id", [first.id]);
+    expect(told.at(-1)).toEqual({ action: "mapping.rollback", actor_id: "service" });
     const underWay = await accept(app.admin, key, { form: call.form });
     expect(await rollback(app.admin, id, 2)).toMatchObject({ mapping: { version: 2 }, ability: { cozeWorkflowId: instant } });
     expect((await accept(app.admin, key, call)).output).toEqual({ echo: call.form });
