@@ -2,6 +2,7 @@
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { Data, GraphqlProblem } from "../../support/client.js";
+import { NOT_KEPT } from "./wire.js";
 
 export interface Subscription {
   readonly url: string;
@@ -40,6 +41,7 @@ export async function* overEventStream({ url, token, query, variables, lastEvent
     method: "POST",
     headers: {
       ...{ accept: "text/event-stream", "content-type": "application/json", authorization: `Bearer ${token}` },
+      ...NOT_KEPT,
       ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
     },
     body: JSON.stringify({ query, variables }),

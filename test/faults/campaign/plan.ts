@@ -174,8 +174,8 @@ export function* planSleeps(seed: string, { gateways, pace, leaseMs }: SleepPlan
     const chance = chanceOf(`${seed}/sleeps/${round}`);
     for (const [turn, index] of chance.shuffled(Array.from({ length: gateways }, (_, number) => number)).entries()) {
       const isFirst = round + turn === 0;
-      const waitMs = Math.round(chance.int(3_000, 12_000) * pace) + (isFirst ? 0 : leaseMs);
-      const ms = Math.round(leaseMs * (1.25 + chance.float() * pace));
+      const waitMs = Math.round(chance.int(3_000, 8_000) * pace) + (isFirst ? 0 : leaseMs);
+      const ms = Math.round(leaseMs * (1.5 + chance.float() * pace));
       yield { waitMs, fault: { kind: "oversleep", unit: `gateway-${index}`, ms } };
     }
   }

@@ -1,5 +1,6 @@
 /** Carries out the planned faults, one after the other per lane, and mends what it broke. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../support/until.js";
 import type { Evidence } from "./evidence.js";
 import { readLog } from "./log-reader.js";
 import { type Fault, type FaultStep, kindOf, planFaults, planSleeps, targetOf } from "./plan.js";
@@ -94,15 +95,18 @@ const strike = async ({ stage, evidence }: SabotageOptions, fault: Fault, stoppi
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
 
+/** A gateway that holds no run loses none: for so long it is waited until it does. */
+const BUSY_WITHIN_MS = 2_000;
+
 /** Always for all of its time: a shorter sleep would prove nothing. @returns how many runs it has lost meanwhile. */
 const oversleep = async ({ databaseUrl }: Stage, unit: Unit, ms: number): Promise<number> => {
   const log = readLog(databaseUrl);
-  const { pid } = unit;
+  const heldRuns = () => log.heldBy(unit.pid ?? 0).catch(() => new Map<string, number>());
+  const isBusy = async () => (await heldRuns()).size > 0;
+  await until(isBusy, { timeoutMs: BUSY_WITHIN_MS, everyMs: 50 }).catch(() => undefined);
   unit.pause();
   try {
-    const asleep = sleep(ms);
-    const held = pid === undefined ? new Map<string, number>() : await log.heldBy(pid).catch(() => new Map<string, number>());
-    await asleep;
+    const [held] = await Promise.all([heldRuns(), sleep(ms)]);
     const heads = await log.heads([...held.keys()]).catch(() => held);
     return [...held].filter(([id, sequence]) => heads.get(id) !== sequence).length;
   } finally {

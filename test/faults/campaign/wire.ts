@@ -16,12 +16,15 @@ export type Answer =
   /** Nothing that could be understood came back: the connection broke, or it took too long. */
   | { readonly kind: "silence"; readonly why: string };
 
+/** Connections that this process keeps idle for more than a minute would look like a leak of the gateway's. */
+export const NOT_KEPT = { connection: "close" } as const;
+
 /** Never throws. */
 export const ask = async ({ url, person, document, variables, timeoutMs }: Asking): Promise<Answer> => {
   try {
     const response = await fetch(`${url}/graphql`, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${await bearerOf(person)}` },
+      headers: { "content-type": "application/json", authorization: `Bearer ${await bearerOf(person)}`, ...NOT_KEPT },
       body: JSON.stringify({ query: document, variables }),
       signal: AbortSignal.timeout(timeoutMs),
     });
