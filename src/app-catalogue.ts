@@ -52,7 +52,7 @@ export const openCatalogue = (parts: AppParts, { abilityStore, pubsub, ...shared
     formLimits: { ...DEFAULT_FORM_LIMITS, maxBytes: config.invocations.maxFormBytes },
   });
   const calls = { parameters: readSucceededParameters(database) };
-  const checks = createChecks(config.checks, { ...shared, ...{ abilities, clock, log, metrics, calls }, mappings: () => mappings });
+  const checks = createChecks(config.checks, { ...shared, ...{ abilities, audit, clock, log, metrics, calls }, mappings: () => mappings });
   const golden = createGoldenStore(database);
   let invocations: InvocationService | undefined;
   const trials = () => {

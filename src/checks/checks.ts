@@ -1,5 +1,6 @@
 /** Puts the room of checks together: the service for admins and publications, the watch over what is in service. */
 import type { AbilityService } from "../abilities/ability.service.js";
+import type { AuditService } from "../audit/audit.service.js";
 import type { Database } from "../db/database.js";
 import { createLeadership } from "../db/leadership.js";
 import type { Clock } from "../kernel/clock.js";
@@ -23,6 +24,7 @@ export interface CheckSettings {
 export interface ChecksDeps {
   readonly database: Database;
   readonly abilities: AbilityService;
+  readonly audit: AuditService;
   /** Asked for when the first check runs. */
   readonly mappings: () => MappingService;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;

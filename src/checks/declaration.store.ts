@@ -1,5 +1,5 @@
 /** How declarations are kept: one row per workflow and source, the last one said. */
-import type { Database } from "../db/database.js";
+import type { Database, Transaction } from "../db/database.js";
 import { isDuplicateKey } from "../db/database-errors.js";
 import { execute, insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
@@ -25,7 +25,8 @@ export interface StoredDeclaration {
 export interface DeclarationStore {
   /** Newest first. */
   of(workflow: DeclaringWorkflow): Promise<StoredDeclaration[]>;
-  record(workflow: DeclaringWorkflow, said: StoredDeclaration): Promise<void>;
+  /** `alongside` is written in the same transaction. */
+  record(workflow: DeclaringWorkflow, said: StoredDeclaration, alongside?: (tx: Transaction) => Promise<void>): Promise<void>;
   /** Fingerprint of what was said last, by key as `keyOf` makes it; empty where nothing was: that is an answer to keep, too. */
   fingerprints(keys: readonly string[]): Promise<Map<string, string>>;
 }
@@ -39,13 +40,13 @@ export const createDeclarationStore = (database: Database): DeclarationStore => 
     const rows = await database.read((manager) => selectRows<Row>(manager, sql, [provider, connection, workflowId]));
     return rows.map(fromRow);
   },
-  async record(workflow, said) {
+  async record(workflow, said, alongside = async () => undefined) {
     try {
-      await write(database, workflow, said);
+      await write(database, { workflow, said, alongside });
     } catch (error) {
       // Somebody else wrote the first row of it at the same moment.
       if (!isDuplicateKey(error)) throw error;
-      await write(database, workflow, said);
+      await write(database, { workflow, said, alongside });
     }
   },
   fingerprints: (keys) => fingerprints(database, keys),
@@ -74,8 +75,16 @@ const fromRow = (row: Row): StoredDeclaration => ({
   recordedBy: row.recorded_by,
 });
 
-const write = (database: Database, workflow: DeclaringWorkflow, said: StoredDeclaration): Promise<void> =>
-  database.transaction(async ({ manager }) => {
+interface Recording {
+  readonly workflow: DeclaringWorkflow;
+  readonly said: StoredDeclaration;
+  readonly alongside: (tx: Transaction) => Promise<void>;
+}
+
+const write = (database: Database, { workflow, said, alongside }: Recording): Promise<void> =>
+  database.transaction(async (tx) => {
+    const { manager } = tx;
+    await alongside(tx);
     const key: SqlValue[] = [workflow.provider, workflow.connection, workflow.workflowId, said.source];
     const content = [JSON.stringify(said.declaration), said.fingerprint, toSqlTime(said.observedAt), said.recordedBy];
     const sets = CONTENT.map((name) => `${name} = ?`).join(", ");

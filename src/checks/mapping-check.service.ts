@@ -1,6 +1,7 @@
 /** Checks mappings against what their workflows declare: on request, on the way to publication, and for whoever watches. */
 import type { Ability } from "../abilities/ability.js";
 import type { AbilityService } from "../abilities/ability.service.js";
+import type { AuditService } from "../audit/audit.service.js";
 import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import { createWarmRead } from "../db/warm-read.js";
@@ -46,6 +47,7 @@ export interface ImportedCanvas {
 export interface MappingCheckServiceDeps extends CheckerDeps {
   readonly log: Log;
   readonly abilities: AbilityService;
+  readonly audit: AuditService;
   /** Later than this service is built: mappings are handed its gate. */
   readonly mappings: () => MappingService;
 }
@@ -127,6 +129,8 @@ const importCanvas = async (deps: MappingCheckServiceDeps, ctx: RequestContext, 
   if (!declaration) throw new AppError("CANVAS_INVALID");
   const fingerprint = fingerprintOf(declaration);
   const said = { source: "CANVAS", declaration, fingerprint, observedAt: deps.clock.now(), recordedBy: principal.id } as const;
-  await deps.declarations.record({ provider: kind, connection, workflowId }, said);
+  const note = { action: "workflow.import-canvas", subjectId: workflowId, abilityId: null, before: null } as const;
+  const after = { provider: kind, connection, fingerprint, inputs: declaration.inputs.map(({ name }) => name) };
+  await deps.declarations.record({ provider: kind, connection, workflowId }, said, (tx) => deps.audit.record(tx, ctx, { ...note, after }));
   return { fingerprint, inputs: declaration.inputs.map(({ name }) => name) };
 };

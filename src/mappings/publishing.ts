@@ -49,7 +49,8 @@ export const publish = async (deps: PublishingDeps, ctx: RequestContext, request
   const { overrideCheck = false } = request;
   for (const gate of deps.gates ?? []) await gate.judge?.(ctx, { mapping: draft, ability, overrideCheck });
   const now = deps.clock.now();
-  return serveBy(deps, ctx, { ability, version: { ...draft, updatedAt: now, publishedAt: now, publishedBy: principal.id } });
+  const version = { ...draft, updatedAt: now, publishedAt: now, publishedBy: principal.id };
+  return serveBy(deps, ctx, { ability, version, overrideCheck });
 };
 
 export interface RollbackRequest {
@@ -78,7 +79,7 @@ export const rollback = async (deps: PublishingDeps, ctx: RequestContext, reques
 const serveBy = async (
   deps: PublishingDeps,
   ctx: RequestContext,
-  { ability, version }: { ability: Ability; version: WorkflowMapping },
+  { ability, version, overrideCheck }: { ability: Ability; version: WorkflowMapping; overrideCheck?: boolean },
 ): Promise<Serving> => {
   const mapping: WorkflowMapping = { ...version, state: "PUBLISHED", revision: version.revision + 1 };
   const isNew = version.state === "DRAFT";
@@ -89,7 +90,7 @@ const serveBy = async (
     if (!(await deps.store.update(tx, mapping))) throw changedMeanwhile(ability);
     await deps.audit.record(tx, ctx, {
       ...{ action: isNew ? "mapping.publish" : "mapping.rollback", subjectId: mapping.id, abilityId: ability.id },
-      ...{ before: replaced ? shownMapping(replaced) : null, after: shownMapping(mapping) },
+      ...{ before: replaced ? shownMapping(replaced) : null, after: { ...shownMapping(mapping), ...(overrideCheck && { overrideCheck }) } },
     });
     if (isNew) for (const gate of deps.gates ?? []) await gate.published?.(tx, mapping);
     return { mapping, ability: attached };
