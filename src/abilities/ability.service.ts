@@ -18,7 +18,7 @@ import { type AbilityReference, createAbilityReads, maySee } from "./ability-rea
 import type { CatalogueNews } from "./catalogue-news.js";
 import type { FormRevision } from "./form-revision.js";
 import type { FormRevisionStore } from "./form-revision.store.js";
-import { createFormRevisions } from "./form-revisions.js";
+import { createFormRevisions } from "./kept-forms.js";
 
 export type { AbilityFields } from "./ability-changes.js";
 export type { AbilityReference } from "./ability-reads.js";
