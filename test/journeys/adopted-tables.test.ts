@@ -42,7 +42,7 @@ const UPDATE = `mutation($input: UpdateAbilityInput!) {
 
 describeEachDatabase("tables of the platform", (makeUrl, dialect) => {
   test("get forms and mappings, are invoked and logged, grow on both sides, and keep what is theirs", async () => {
-    const databaseUrl = await makeUrl();
+    const databaseUrl = await makeUrl({ empty: true });
     const before = openSql(databaseUrl);
     onTestFinished(() => before.close());
     for (const statement of TABLES[dialect]) await before.query(statement);

@@ -17,7 +17,7 @@ describeWithServers("the program in production", () => {
 
   beforeAll(async () => {
     await ensureBuilt();
-    database = await createDatabase();
+    database = await createDatabase({ empty: true });
     const simulator = await startProcess(["simulator", "--port", "0"], {});
     const cozeUrl = await until(() => /listens at (http:\S+);/.exec(simulator.stderr())?.[1], {
       what: "the simulator's address",

@@ -35,7 +35,7 @@ describeEachDatabase("database", (makeUrl, dialect) => {
   let db: OpenDatabase;
 
   beforeEach(async () => {
-    handle = await openTestDatabase(await makeUrl());
+    handle = await openTestDatabase(await makeUrl({ empty: true }));
     db = handle.db;
     await createThings(db);
   });

@@ -77,8 +77,8 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
   const allowedAt = (run: number) => (dialect === "mysql" ? 1 : run);
 
   test("are completed by a later run, whatever the statement at which they were interrupted", SLOW, async () => {
-    const straight = await openTestDatabase(await makeUrl());
-    const handle = await openTestDatabase(await makeUrl());
+    const straight = await openTestDatabase(await makeUrl({ empty: true }));
+    const handle = await openTestDatabase(await makeUrl({ empty: true }));
     const tables = ["abilities", "ability_invocation_logs", "workflow_mappings", "ability_invocation_events", "idempotency_keys"];
     const [abilities, logs] = [LEGACY_ABILITIES[0], LEGACY_LOGS[1]];
     if (!abilities || !logs) throw new Error("no variants");
@@ -105,7 +105,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
   });
 
   test("give the same keys when they were interrupted while keys were given", SLOW, async () => {
-    const handle = await openTestDatabase(await makeUrl());
+    const handle = await openTestDatabase(await makeUrl({ empty: true }));
     const { db, migrator } = handle;
     await runStatements(db, ["CREATE TABLE abilities (id int NOT NULL PRIMARY KEY, name varchar(50) NOT NULL, code varchar(50) NULL)"]);
     const rows = Array.from({ length: 1_200 }, (_, id) => [id, `name ${id}`, `code ${id % 700}`] as const);
@@ -125,7 +125,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
   });
 
   test("run once when two instances start together", SLOW, async () => {
-    const url = await makeUrl();
+    const url = await makeUrl({ empty: true });
     const instances = [await openTestDatabase(url), await openTestDatabase(url), await openTestDatabase(url)];
     const applied = await Promise.all(instances.map(({ migrator }) => migrator.up()));
     expect(applied.flat().sort()).toEqual([...NAMES].sort());
@@ -133,7 +133,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
   });
 
   test("run once when two processes start together", SLOW, async () => {
-    const url = await makeUrl();
+    const url = await makeUrl({ empty: true });
     const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
     const migrate = () =>
       promisify(execFile)(process.execPath, ["--import", "@oxc-node/core/register", main, "migrate", "up"], {
@@ -148,7 +148,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
 
 describeWithServers("migrations on MySQL", () => {
   test("wait for another instance that holds the lock, and say so", SLOW, async () => {
-    const database = await createDatabase();
+    const database = await createDatabase({ empty: true });
     const handle = await openTestDatabase(database.url);
     const other = await createConnection(database.url);
     const lock = `ability_gateway_migrations:${sha256(new URL(database.url).pathname.slice(1)).slice(0, 32)}`;
@@ -163,7 +163,7 @@ describeWithServers("migrations on MySQL", () => {
   });
 
   test("try again when a long transaction of the platform holds the table", SLOW, async () => {
-    const database = await createDatabase();
+    const database = await createDatabase({ empty: true });
     const handle = await openTestDatabase(database.url);
     const [abilities] = LEGACY_ABILITIES;
     if (!abilities) throw new Error("no variant");

@@ -55,7 +55,7 @@ describeEachDatabase("migrations", (makeUrl) => {
   let db: OpenDatabase;
 
   beforeEach(async () => {
-    handle = await openTestDatabase(await makeUrl());
+    handle = await openTestDatabase(await makeUrl({ empty: true }));
     db = handle.db;
   });
   afterEach(() => db.close());

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe } from "vitest";
+import { copyMigratedFile } from "./migrated-template.js";
 import { selectedDialects, type TestDialect } from "./selected-dialects.js";
 import { createDatabase, runFolder } from "./services.js";
 
-/** Address of a new, empty database: a file in a temporary folder, or a database on the shared server. */
-export type MakeDatabaseUrl = () => Promise<string>;
+/** Address of a new database, migrated unless it is to be empty: a file in a temporary folder, or a database on the shared server. */
+export type MakeDatabaseUrl = (options?: { empty?: boolean }) => Promise<string>;
 
 /** The suite is declared once per selected dialect; every database it made is dropped when it is through. */
 export const describeEachDatabase = (name: string, suite: (makeUrl: MakeDatabaseUrl, dialect: TestDialect) => void): void => {
@@ -16,21 +17,23 @@ export const describeEachDatabase = (name: string, suite: (makeUrl: MakeDatabase
     afterAll(async () => {
       await Promise.all(discards.map((discard) => discard()));
     });
-    suite(async () => {
-      const { url, discard } = await MAKERS[dialect]();
+    suite(async ({ empty = false } = {}) => {
+      const { url, discard } = await MAKERS[dialect](empty);
       discards.push(discard);
       return url;
     }, dialect);
   });
 };
 
-const MAKERS: Record<TestDialect, () => Promise<{ url: string; discard(): Promise<void> }>> = {
-  sqlite: async () => {
+const MAKERS: Record<TestDialect, (empty: boolean) => Promise<{ url: string; discard(): Promise<void> }>> = {
+  sqlite: async (empty) => {
     const folder = await mkdtemp(join(runFolder(), "sqlite-"));
-    return { url: `sqlite:${join(folder, "test.db")}`, discard: () => rm(folder, { recursive: true, force: true }) };
+    const file = join(folder, "test.db");
+    if (!empty) await copyMigratedFile(runFolder(), file);
+    return { url: `sqlite:${file}`, discard: () => rm(folder, { recursive: true, force: true }) };
   },
-  mysql: async () => {
-    const database = await createDatabase();
+  mysql: async (empty) => {
+    const database = await createDatabase({ empty });
     return { url: database.url, discard: database.drop };
   },
 };

@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createConnection } from "mysql2/promise";
+import { copyMigratedDatabase } from "./migrated-template.js";
 
 export type ServiceName = "mariadb" | "redis";
 
@@ -57,11 +58,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new, empty utf8mb4 database on the shared server. */
-export const createDatabase = async (): Promise<TestDatabase> => {
+/** A new utf8mb4 database on the shared server: migrated, or empty. One of a server from outside is always empty. */
+export const createDatabase = async ({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> => {
   const server = await sharedMysqlUrl();
   const name = randomName();
   await runStatement(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+  if (!empty && !process.env.TEST_DATABASE_URL) await copyMigratedDatabase(server, name);
   return { url: withDatabase(server, name), drop: () => runStatement(server, `DROP DATABASE IF EXISTS ${name}`) };
 };
 
