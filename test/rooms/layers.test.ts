@@ -78,7 +78,7 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
   ["room-forms", "src/forms/planted.ts", "../abilities/ability.js", "a form knows no ability"],
   ["room-files", "src/files/planted.ts", "../coze/client.js", "engines are reached through what the root brings"],
   ["room-presets", "src/presets/planted.ts", "../mappings/mapping.js", "presets know forms, not what becomes of them"],
-  ["room-golden", "src/golden/planted.ts", "../runs/engine.js", "cases are tried through the service"],
+  ["room-golden", "src/golden/planted.ts", "../abilities/ability.store.js", "a store is behind the door"],
   ["room-webhooks", "src/webhooks/planted.ts", "../graphql/context.js", "documents are run by who brings the schema"],
   ["room-replays", "src/replays/planted.ts", "../abilities/ability.store.js", "repetitions are begun through the service"],
   ["room-loop", "src/loop/planted.ts", "../abilities/ability.js", "traces are made of invocations alone"],
