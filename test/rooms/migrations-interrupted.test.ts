@@ -24,7 +24,7 @@ import { failureOf } from "../support/things.js";
 import { until } from "../support/until.js";
 
 const NAMES = migrations.map((migration) => migration.name);
-const SLOW = { timeout: 120_000 };
+const SLOW = { timeout: 240_000 };
 
 /** Calls back before each statement of the migrations is sent; what it throws stands for a crash at that point. */
 const beforeEachStatement = ({ db }: TestDatabaseHandle, look: (sql: string) => void): (() => void) => {
@@ -72,9 +72,10 @@ const crashAllTheWay = async (
 };
 
 describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
-  // On MySQL each statement stays done, so one more per run visits every point. On SQLite a migration is undone whole,
-  // so each run gets further than the one before.
-  const allowedAt = (run: number) => (dialect === "mysql" ? 1 : run);
+  // On MySQL each statement stays done, so three more per run visit every third point, another one with every migration
+  // that joins; all of them would take minutes. On SQLite a migration is undone whole, so each run gets further than the
+  // one before.
+  const allowedAt = (run: number) => (dialect === "mysql" ? 3 : run);
 
   test("are completed by a later run, whatever the statement at which they were interrupted", SLOW, async () => {
     const straight = await openTestDatabase(await makeUrl({ empty: true }));
