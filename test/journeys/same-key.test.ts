@@ -35,7 +35,7 @@ describeWithServers("one key on two instances", () => {
   const runsOf = (workflowId: string, label: string) =>
     apps[0]?.simulator
       .history()
-      .filter((call) => call.workflowId === workflowId && JSON.stringify(call.parametersReceived).includes(label)) ?? [];
+      .filter((call) => call.workflowId === workflowId && JSON.stringify(call.parametersReceived ?? null).includes(label)) ?? [];
 
   test("fifty calls make one invocation, which runs once", async () => {
     const echo = await publishAbility(admin(0), { workflowId: WORKFLOW_IDS.instant, properties: { a: {} } });

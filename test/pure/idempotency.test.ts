@@ -62,6 +62,7 @@ describe("a key", () => {
         "ENGINE_TIMEOUT",
         "INTERNAL",
         "OUTCOME_UNKNOWN",
+        "OUTPUT_INVALID",
       ].sort(),
     );
   });
