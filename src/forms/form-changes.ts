@@ -74,7 +74,7 @@ const compare = (comparison: Comparison, { older, newer, path }: Pair): void => 
     if (comparison.compared.has(references)) return;
     comparison.compared.add(references);
   }
-  compareNodes(comparison, { older: resolved(comparison.older, older), newer: resolved(comparison.newer, newer), path });
+  compareNodes(comparison, { older: typed(resolved(comparison.older, older)), newer: resolved(comparison.newer, newer), path });
 };
 
 interface Nodes extends Pair {
@@ -142,13 +142,28 @@ const loosened = (keyword: string, older: JsonValue | undefined, newer: JsonValu
   if (LEAST.has(keyword)) return newer === undefined || (older !== undefined && Number(newer) <= Number(older));
   if (MOST.has(keyword)) return newer === undefined || (older !== undefined && Number(newer) >= Number(older));
   if (LIMITING.has(keyword)) return newer === undefined || newer === false;
-  if (keyword === "type") return newer === undefined || typesOf(older).every((type) => typesOf(newer).some((wider) => covers(wider, type)));
+  if (keyword === "type")
+    return (
+      newer === undefined || (older !== undefined && typesOf(older).every((type) => typesOf(newer).some((wider) => covers(wider, type))))
+    );
   if (keyword === "additionalProperties" || keyword === "unevaluatedProperties") return !isJsonObject(older) && !isJsonObject(newer);
   return keyword.startsWith("x-") && keyword !== "x-secret" && keyword !== "x-file";
 };
 
 const typesOf = (value: JsonValue | undefined): JsonValue[] => (value === undefined ? [] : [value].flat());
 const covers = (wider: JsonValue, type: JsonValue): boolean => wider === type || (wider === "number" && type === "integer");
+
+/** Choices say of what type the value is, when nothing else does. */
+const typed = (node: JsonObject): JsonObject => {
+  const choices = node.type === undefined ? choicesOf(node) : undefined;
+  return choices ? { ...node, type: [...new Set([...choices].map((choice) => typeOf(JSON.parse(choice) as JsonValue)))] } : node;
+};
+
+const typeOf = (value: JsonValue): string => {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return Number.isInteger(value) ? "integer" : typeof value;
+};
 
 const CHOICES = new Set(["enum", "const", "oneOf", "anyOf"]);
 

@@ -41,6 +41,7 @@ const CHANGED: Record<string, [older: JsonObject, newer: JsonObject, changes: st
   "a field of an object": [x(x(text)), x({ properties: { y: text } }), ["/x/x is no longer there"]],
   "a field of entries": [x({ items: x(text) }), x({ items: { properties: {} } }), ["/x/x is no longer there"]],
   "another type": [x(text), x({ type: "integer" }), ["/x takes other values now"]],
+  "a type where there was none": [x({}), x({ type: "integer" }), ["/x takes other values now"]],
   "a narrower type": [x({ type: "number" }), x({ type: "integer" }), ["/x takes other values now"]],
   "required now": [x(text), x(text, { required: ["x"] }), ["/x has to be filled in now"]],
   "fewer choices": [x({ enum: ["a", "b"] }), x({ enum: ["a"] }), ["/x takes other values now"]],

@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SECRET_MASK } from "../../src/forms/form-marks.js";
 import { fieldMessage } from "../../src/kernel/errors.js";
-import type { JsonObject, JsonValue } from "../../src/kernel/json.js";
-import { valuesAt, withReplaced } from "../../src/kernel/json-masking.js";
+import type { JsonValue } from "../../src/kernel/json.js";
 import { chineseOf, field, formOf, linesOf } from "../support/forms.js";
 
 const FILE = "file_01J00000000000000000000000";
@@ -109,13 +108,4 @@ describe("secrets", () => {
       }),
     );
   });
-});
-
-test("places of a value are replaced, read and taken out; what is not there is left alone", () => {
-  const value: JsonObject = { a: [{ "b/c": 1 }, 2], d: null };
-  const places = ["/a/0/b~1c", "/a/9", "/x/y", "/d"];
-  expect(withReplaced(value, places, () => "•")).toEqual({ a: [{ "b/c": "•" }, 2], d: "•" });
-  expect(withReplaced(value, places, () => undefined)).toEqual({ a: [{}, 2] });
-  expect(valuesAt(value, places)).toEqual({ "/a/0/b~1c": 1, "/d": null });
-  expect(value).toEqual({ a: [{ "b/c": 1 }, 2], d: null });
 });
