@@ -44,8 +44,8 @@ interface Form {
   readonly deps: ConditionDeps;
 }
 
-/** Values looked at until all is decided, each some microseconds: six looks at the largest form there may be. */
-const MAX_VISITS = 300_000;
+/** Values looked at until all is decided, each some microseconds: four looks at the largest form there may be. */
+const MAX_VISITS = 200_000;
 
 /**
  * The values decide what is seen, and what is seen decides which values count: repeated until both agree. Rules that
@@ -55,13 +55,12 @@ const see = (form: Form, sent: JsonValue): Seen | "UNDECIDED" => {
   const earlier = new Set<string>();
   let basis = cloneJson(sent);
   let visits = 0;
-  for (let last: string | undefined; ; ) {
-    const { decisions, ...seen } = lookOnce(form, sent, basis);
+  for (;;) {
+    const { decisions, moved, ...seen } = lookOnce(form, sent, basis);
     visits += seen.visits;
-    if (decisions === last) return seen;
+    if (!moved) return seen;
     if (earlier.has(decisions) || visits > MAX_VISITS) return "UNDECIDED";
     earlier.add(decisions);
-    last = decisions;
     basis = cloneJson(seen.values);
   }
 };
@@ -69,6 +68,8 @@ const see = (form: Form, sent: JsonValue): Seen | "UNDECIDED" => {
 interface Look extends Seen {
   /** Equal for two looks at the same values: so is everything else about them. */
   readonly decisions: string;
+  /** Something was taken away from the basis or added to it: not all was decided by the same values. */
+  readonly moved: boolean;
   readonly visits: number;
 }
 
@@ -89,6 +90,7 @@ const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
     hidden: new Set(),
     pruned: [],
     visits: 0,
+    moved: false,
     deciding: { note: decide, test: (schema, value) => decide(form.deps.test(form.map.placeOf(schema), value)) },
     ruleHolds(condition) {
       const known = rules.get(condition) ?? decide(form.deps.holds(condition, basis));
@@ -98,7 +100,7 @@ const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
   };
   const root = { schemas: [form.map.root], optional: [], value: sent, basis, ui: form.uiSchema ?? undefined, path: "" };
   const values = visibleValue(look, root);
-  return { values, hidden: look.hidden, pruned: look.pruned, visits: look.visits, decisions: decisions.join("") };
+  return { values, hidden: look.hidden, pruned: look.pruned, visits: look.visits, moved: look.moved, decisions: decisions.join("") };
 };
 
 interface Looking {
@@ -108,6 +110,7 @@ interface Looking {
   readonly deciding: Deciding;
   readonly ruleHolds: (condition: JsonValue) => boolean;
   visits: number;
+  moved: boolean;
 }
 
 /** A value of the form with all that applies to it, and the same value of the basis. */
@@ -143,17 +146,25 @@ const visibleEntries = (look: Looking, spot: Spot, entries: readonly JsonValue[]
 const visibleFields = (look: Looking, spot: Spot, fields: JsonObject): JsonObject => {
   const applied = appliedNodes(look.map, spot, look.deciding);
   const basis = fieldsOf(spot.basis);
-  const [certain, optional] = [fieldSchemas(applied.certain), fieldSchemas(applied.optional)];
   const hidden = hideFields(look, { ...spot, basis }, applied);
   const present = [...Object.entries(fields), ...defaultsOf(applied, fields)].filter(([name]) => !hidden.has(name));
+  for (const [name, value] of present.filter((field) => !Object.hasOwn(basis, field[0]))) {
+    basis[name] = cloneJson(value);
+    look.moved = true;
+  }
+  look.visits += present.length;
+  if (present.every(([, value]) => !isContainer(value))) return Object.fromEntries(present);
+  const [certain, optional] = [fieldSchemas(applied.certain), fieldSchemas(applied.optional)];
   return Object.fromEntries(
     present.map(([name, value]) => {
-      if (!Object.hasOwn(basis, name)) basis[name] = cloneJson(value);
+      if (!isContainer(value)) return [name, value];
       const below = { schemas: certain(name), optional: optional(name), value, basis: basis[name] ?? null };
       return [name, visibleValue(look, { ...below, ui: uiBelow(spot.ui, name), path: `${spot.path}/${escapeToken(name)}` })];
     }),
   );
 };
+
+const isContainer = (value: JsonValue): boolean => typeof value === "object" && value !== null;
 
 /** @returns the names of hidden fields of an object, sent or not; the basis has them no longer. */
 const hideFields = (look: Looking, { ui, path, value, basis }: Spot & { basis: JsonObject }, applied: AppliedNodes): Set<string> => {
@@ -164,7 +175,9 @@ const hideFields = (look: Looking, { ui, path, value, basis }: Spot & { basis: J
     hidden.add(name);
     look.hidden.add(place);
     if (Object.hasOwn(fieldsOf(value), name)) look.pruned.push(place);
+    if (!Object.hasOwn(basis, name)) return;
     delete basis[name];
+    look.moved = true;
   };
   applied.refused.forEach(hide);
   const shown = new Set([...applied.certain, ...applied.optional].flatMap(namesOf));
