@@ -122,9 +122,16 @@ const writeOutcomes = async (tx: Transaction, appends: readonly Append[]): Promi
   await writePayloads(tx, { column: "raw_output", of: ({ rawOutput }) => rawOutput }, appends);
   for (const { interrupts } of appends) if (interrupts) await writeInterrupts(tx, interrupts);
   const freed = appends.filter(freesItsKey).map(({ invocationId }) => invocationId);
-  if (freed.length > 0)
-    await execute(tx.manager, `DELETE FROM idempotency_keys WHERE invocation_id IN (${placeholders(freed.length)})`, freed);
+  if (freed.length > 0) await execute(tx.manager, freeKeysSql(freed.length), freed);
 };
+
+/**
+ * Not of repetitions in a set: a worker that slept while another did its step would find the key free, and repeat an
+ * original once more that is repeated once.
+ */
+const freeKeysSql = (count: number): string =>
+  `DELETE FROM idempotency_keys WHERE invocation_id IN (${placeholders(count)}) AND NOT EXISTS ` +
+  "(SELECT 1 FROM ability_invocation_logs l WHERE l.invocation_id = idempotency_keys.invocation_id AND l.replay_id IS NOT NULL)";
 
 const writePayloads = (
   tx: Transaction,

@@ -1,6 +1,7 @@
 import "reflect-metadata";
 /** Many appends in one transaction: each is judged by the row it saw, and nobody pays for somebody else's. */
 import { expect, test } from "vitest";
+import { selectRows } from "../../src/db/sql.js";
 import { type Append, appendBatch } from "../../src/invocations/append-batch.js";
 import type { Invocation } from "../../src/invocations/invocation.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
@@ -62,5 +63,20 @@ describeEachDatabase("a batch of appends", (makeUrl) => {
     await append([ended(only, "text")]);
     const more = { ...ended(only, "more"), expectedSeq: 3, events: [] };
     expect(await append([more])).toEqual(["moved-on"]);
+  });
+
+  test("a run that failed for certain gives its key back, unless it repeats an original in a set", async () => {
+    const { accepted, append, db } = await open(0);
+    const [alone, repetition] = [await accepted(), await accepted({ replayId: "rpl_00000000000000000000000000" })];
+    const failed = ({ id, createdAt }: Invocation): Append => ({
+      ...{ invocationId: id, expectedSeq: 1, status: "FAILED", events: [] },
+      patch: {
+        finishedAt: createdAt + 1,
+        failure: { code: "ENGINE_FAILED", failureClass: "ENGINE", params: {}, engineCode: null, engineMessage: null, retryable: false },
+      },
+    });
+    expect(await append([failed(alone), failed(repetition)])).toEqual(["appended", "appended"]);
+    const kept = await db.read((manager) => selectRows<{ invocation_id: string }>(manager, "SELECT invocation_id FROM idempotency_keys"));
+    expect(kept).toEqual([{ invocation_id: repetition.id }]);
   });
 });
