@@ -2,7 +2,7 @@
 import type { JsonValue } from "../kernel/json.js";
 
 /** What can be changed. More may join. */
-export const AUDIT_SUBJECTS = ["ability", "mapping", "preset", "golden", "workflow", "webhook"] as const;
+const AUDIT_SUBJECTS = ["ability", "mapping", "preset", "golden", "workflow", "webhook"] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
 /** `<subject>.<verb>`, as in `mapping.publish`. */
@@ -29,5 +29,3 @@ export interface AuditEntry extends AuditChange {
   readonly via: string;
   readonly requestId: string;
 }
-
-export const subjectOf = (action: AuditAction): AuditSubject => action.slice(0, action.indexOf(".")) as AuditSubject;

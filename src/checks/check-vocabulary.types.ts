@@ -1,11 +1,9 @@
 /** The words of checks as enums of the GraphQL schema. */
 import { registerEnumType } from "type-graphql";
+import { enumOf } from "../graphql/enum.types.js";
 import { sentenceOf } from "./finding-texts.js";
 import { CHANGE_CODES, CHANGE_IMPACTS, changeSentence } from "./input-changes.js";
 import { CHECK_REASONS, FINDING_CODES, INPUT_SOURCES, SEVERITIES, SOURCE_STATES } from "./mapping-check.js";
-
-const enumOf = <T extends string>(names: readonly T[]): Record<T, T> =>
-  Object.fromEntries(names.map((name) => [name, name])) as Record<T, T>;
 
 const described = <T extends string>(names: readonly T[], describe: (name: T) => string): Record<T, { description: string }> =>
   Object.fromEntries(names.map((name) => [name, { description: describe(name) }])) as Record<T, { description: string }>;

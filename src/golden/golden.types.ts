@@ -1,5 +1,6 @@
 /** Golden cases in the GraphQL schema. */
 import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { enumOf } from "../graphql/enum.types.js";
 import { OperationRefused, PermissionDenied, ValidationFailed } from "../graphql/error.types.js";
 import { connectionOf, Node } from "../graphql/node.types.js";
 import { typenameOf } from "../graphql/outcome.js";
@@ -7,9 +8,6 @@ import { DateTime, Json, JsonObjectScalar } from "../graphql/scalars.js";
 import { InvocationType } from "../invocations/invocation.types.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
 import { EXPECTATION_KINDS, type Expectation, type GoldenCase, type GoldenRun, VERDICTS, type Verdict } from "./golden.js";
-
-const enumOf = <Value extends string>(values: readonly Value[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as { [Key in Value]: Key };
 
 export const ExpectationKindEnum = enumOf(EXPECTATION_KINDS);
 registerEnumType(ExpectationKindEnum, {

@@ -1,9 +1,10 @@
 /** What operators follow, in the GraphQL schema. */
 import { createUnionType, Field, ObjectType, registerEnumType } from "type-graphql";
 import { GAP_REASONS, type GapReason } from "../feed/activity-follower.js";
+import { enumOf } from "../graphql/enum.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { DateTime } from "../graphql/scalars.js";
-import { enumOf, InvocationType } from "./invocation.types.js";
+import { InvocationType } from "./invocation.types.js";
 import { InvocationEventType } from "./invocation-event.types.js";
 
 export const ActivityGapReasonEnum = enumOf(GAP_REASONS);

@@ -1,5 +1,6 @@
 /** Invocations in the GraphQL schema, and the way from domain objects to them. */
 import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from "type-graphql";
+import { enumOf } from "../graphql/enum.types.js";
 import {
   AbilityUnavailable,
   ErrorCodeEnum,
@@ -17,9 +18,6 @@ import { RunModeEnum } from "../mappings/mapping.types.js";
 import type { RunMode } from "../providers/provider.js";
 import { CANCEL_OUTCOMES, type CancelOutcome, type Invocation, RETRY_VERSIONS } from "./invocation.js";
 import { INVOCATION_ACTIONS, INVOCATION_STATUSES, type InvocationStatus } from "./lifecycle.js";
-
-export const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as { [K in T]: K };
 
 export const InvocationStatusEnum = enumOf(INVOCATION_STATUSES);
 registerEnumType(InvocationStatusEnum, {

@@ -1,5 +1,6 @@
 /** What a call sends, or sent, in the GraphQL schema: previews, explanations, and what an invocation was made of. */
 import { createUnionType, Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { enumOf } from "../graphql/enum.types.js";
 import { AbilityUnavailable, ErrorCodeEnum, OperationRefused, PermissionDenied, ValidationFailed } from "../graphql/error.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { Json, JsonObjectScalar } from "../graphql/scalars.js";
@@ -10,7 +11,7 @@ import { ParameterTypeEnum, WorkflowMappingType } from "../mappings/mapping.type
 import type { ParameterType } from "../mappings/parameter-types.js";
 import { CALL_INPUTS, type CallInput, VERDICTS, type Verdict } from "./explain.js";
 import type { Invocation } from "./invocation.js";
-import { enumOf, InvocationType } from "./invocation.types.js";
+import { InvocationType } from "./invocation.types.js";
 
 export const ParameterFeedEnum = enumOf(["FIELD", "CONSTANT", "EXPRESSION", "DEFAULT", "NONE"] as const);
 registerEnumType(ParameterFeedEnum, {
