@@ -12,7 +12,7 @@ import { inRoot } from "./process.mjs";
 const LOCK_FILE = inRoot("package-lock.json");
 const INSTALL_STAMP = inRoot("node_modules", ".ability-gateway.json");
 const BUILD_STAMP = inRoot("dist", ".build.json");
-const SOURCE_FOLDERS = ["src", "migrations", "schema/client", "schema/generated"];
+const SOURCE_FOLDERS = ["src", "migrations", "scripts/deploy", "schema/client", "schema/generated"];
 
 /** Is what package-lock.json asks for in node_modules? `tool` = a development package that is needed as well. */
 export function isInstalled(tool) {
