@@ -40,21 +40,24 @@ const ROOMS = {
     nouns: ["feed", "feed-items", "activity", "activity-follower"],
     imports: () => [KERNEL, room("pubsub"), path("invocations/(invocation|lifecycle)")],
   },
+  /** How a payload is made, kept and shown, the same for calls, repetitions, previews and explanations. No door: it is all of use. */
+  payloads: { imports: () => [KERNEL, room("auth"), ...["forms", "abilities", "mappings", "files"].map(door), EXPRESSIONS] },
   invocations: {
     nouns: ["invocation"],
     imports: () => [
-      ...FEATURE,
-      room("pubsub"),
-      room("queue"),
+      ...[...FEATURE, room("pubsub"), room("queue"), room("payloads")],
       ...["forms", "abilities", "mappings", "feed", "files"].map(door),
       PROVIDER,
-      EXPRESSIONS,
     ],
+  },
+  previews: {
+    nouns: ["preview"],
+    imports: () => [...FEATURE, room("payloads"), ...["abilities", "mappings", "invocations"].map(door), PROVIDER],
   },
   /** Works on what the log holds: it knows the whole room of the log, which knows nothing of it. No door: the root alone opens it. */
   runs: {
     imports: () => [
-      ...[...FEATURE, room("pubsub"), room("queue"), room("invocations")],
+      ...[...FEATURE, room("pubsub"), room("queue"), room("payloads"), room("invocations")],
       ...["abilities", "mappings", "feed", "files"].map(door),
       PROVIDER,
       EXPRESSIONS,

@@ -24,6 +24,7 @@ import { packageVersion } from "./kernel/package-version.js";
 import { createSecretBox, type SecretBox } from "./kernel/secret-box.js";
 import { createPresetService } from "./presets/preset.service.js";
 import { createPresetStore } from "./presets/preset.store.js";
+import { createPreviewService } from "./previews/preview.service.js";
 import { createCozeFiles } from "./providers/coze-files.js";
 import { createCozeProviders } from "./providers/coze-providers.js";
 import type { PubSub } from "./pubsub/pubsub.js";
@@ -62,7 +63,13 @@ export const buildRooms = async (parts: AppParts, opened: Opened): Promise<Rooms
   const { abilities, mappings, checks, audit } = catalogue;
   const courier = createCourier(config.webhooks, { database, clock, log, metrics, newId, workerId });
   const files = openFiles(parts, clients, { database, newId, workerId, abilities, mappings });
-  const engine = await openEngine(parts, opened, { ...{ abilities, mappings, checks, courier, files, providers }, newId, workerId });
+  const expressions = createExpressions();
+  parts.undo.push(() => expressions.close());
+  const engine = await openEngine(parts, opened, {
+    ...{ abilities, mappings, expressions, checks, courier, files, providers },
+    newId,
+    workerId,
+  });
   parts.undo.push(await keepRowsNamed(abilityStore, { clock, log }));
   if (parts.overrides.samples) await seedSamples({ abilities, mappings, log });
   const invocations = engine.service;
@@ -73,6 +80,7 @@ export const buildRooms = async (parts: AppParts, opened: Opened): Promise<Rooms
   const schema = await createSchema({
     ...{ abilities, mappings, audit, invocations, golden: catalogue.openGolden(invocations) },
     presets: createPresetService({ database, abilities, invocations, audit, clock, newId, store: createPresetStore(database) }),
+    previews: createPreviewService({ abilities, mappings, invocations, expressions, providers, files: files.references, now: clock.now }),
     ...{ replays: replays.service, files: files.service, checks: checks.service },
     webhooks: courier.createService({ abilities, invocations }),
     serverInfo: serverInfo(config),
@@ -85,21 +93,19 @@ export const buildRooms = async (parts: AppParts, opened: Opened): Promise<Rooms
 const shapeOf = (database: OpenDatabase, entity: Parameters<typeof readTableShape>[1]): Promise<TableShape> =>
   database.read((manager) => readTableShape(manager, entity));
 
-interface Workshop extends Pick<EngineDeps, "abilities" | "mappings" | "providers" | "newId" | "workerId"> {
+interface Workshop extends Pick<EngineDeps, "abilities" | "mappings" | "expressions" | "providers" | "newId" | "workerId"> {
   readonly checks: Checks;
   readonly courier: Courier;
   readonly files: FileRoom;
 }
 
 const openEngine = async (parts: AppParts, { database, pubsub, clients }: Opened, workshop: Workshop): Promise<Engine> => {
-  const { config, clock, log, metrics, undo } = parts;
+  const { config, clock, log, metrics } = parts;
   const { checks, courier, files, ...deps } = workshop;
-  const expressions = createExpressions();
-  undo.push(() => expressions.close());
   return createEngine(
     { ...config.invocations, ...sharing(config), maxQueued: MAX_QUEUED, feedPollMs: FEED_POLL_MS },
     {
-      ...{ ...deps, database, pubsub, expressions, clock, log, metrics },
+      ...{ ...deps, database, pubsub, clock, log, metrics },
       ...openQueue(parts),
       ...{ files: files.references, secrets: secretBoxOf(config) },
       logTable: await shapeOf(database, InvocationEntity),

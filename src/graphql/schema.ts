@@ -27,7 +27,6 @@ import { InvocationDiffResolver } from "../invocations/invocation-diff.resolver.
 import { InvocationFilesResolver } from "../invocations/invocation-files.resolver.js";
 import { InvocationOutputResolver } from "../invocations/invocation-output.resolver.js";
 import { InvocationRetriesResolver } from "../invocations/invocation-retries.resolver.js";
-import { InvocationProvenanceResolver, PayloadResolver } from "../invocations/payload.resolver.js";
 import { AbilityMappingResolver, MappingResolver } from "../mappings/mapping.resolver.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping } from "../mappings/mapping.types.js";
@@ -36,6 +35,8 @@ import { AbilityOutputResolver, OutputRuleResolver } from "../mappings/output-ru
 import { AbilityPresetsResolver, PresetResolver } from "../presets/preset.resolver.js";
 import type { PresetService } from "../presets/preset.service.js";
 import { presentPreset } from "../presets/preset.types.js";
+import { InvocationProvenanceResolver, PreviewResolver } from "../previews/preview.resolver.js";
+import type { PreviewService } from "../previews/preview.service.js";
 import { InvocationReplayResolver, ReplayResolver } from "../replays/replay.resolver.js";
 import type { ReplayService } from "../replays/replay.service.js";
 import { presentReplay } from "../replays/replay.types.js";
@@ -57,6 +58,7 @@ export interface SchemaServices {
   readonly audit: AuditService;
   readonly golden: GoldenService;
   readonly presets: PresetService;
+  readonly previews: PreviewService;
   readonly checks: MappingCheckService;
   readonly serverInfo: Omit<ServerInfo, "maxPageSize">;
 }
@@ -85,7 +87,7 @@ const resolversOf = (services: SchemaServices): object[] => {
     new InvocationControlResolver(invocations),
     new InvocationLateResolver(invocations),
     new InvocationDiffResolver(invocations),
-    new PayloadResolver(invocations, mappings),
+    new PreviewResolver(services.previews, mappings),
     new InvocationProvenanceResolver(),
     new InvocationRetriesResolver(invocations),
     new ReplayResolver(services.replays, invocations),
@@ -148,7 +150,7 @@ const schemaWith = (container: ContainerType): Promise<GraphQLSchema> =>
       InvocationControlResolver,
       InvocationLateResolver,
       InvocationDiffResolver,
-      PayloadResolver,
+      PreviewResolver,
       InvocationProvenanceResolver,
       InvocationRetriesResolver,
       ReplayResolver,

@@ -5,13 +5,13 @@ import { insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.j
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import { fillerValue, type TableShape } from "../db/table-shape.js";
 import type { SecretBox } from "../kernel/secret-box.js";
+import { sealPayload } from "../payloads/sealed-payload.js";
 import type { Outbox } from "./append-batch.js";
 import type { CompletionWebhook } from "./completion-webhook.js";
 import type { IdempotencyScope } from "./idempotency.js";
 import { scopeHash } from "./idempotency.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import { NEW_INVOCATION_COLUMNS, rowFromInvocation } from "./invocation.row.js";
-import { sealPayload } from "./sealed-payload.js";
 
 export interface NewInvocation {
   readonly invocation: Invocation;

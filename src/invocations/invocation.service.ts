@@ -7,12 +7,10 @@ import { can } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import { visibilityScope } from "../auth/visibility.js";
 import type { Database } from "../db/database.js";
-import type { Expressions } from "../expressions/expressions.js";
 import type { Activity } from "../feed/activity.js";
 import type { ActivityItem } from "../feed/activity-follower.js";
 import type { Feed } from "../feed/feed.js";
 import { type FeedSource, feedSource } from "../feed/feed-items.js";
-import type { FileReferences } from "../files/file.js";
 import { sequenceOfCursor } from "../kernel/cursor.js";
 import { AppError } from "../kernel/errors.js";
 import type { Page, PageRequest } from "../kernel/page.js";
@@ -21,13 +19,11 @@ import type { Cancellation, Provider, ProviderKind, ProviderLinks } from "../pro
 import { ownership } from "./access.js";
 import { type Comparison, type ComparisonRequest, compare } from "./comparison.js";
 import type { Control } from "./control.js";
-import { type Explanation, explain } from "./explain.js";
 import type { Interrupt } from "./interrupt.js";
 import type { Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { createInvocationPages } from "./invocation-pages.js";
 import { type InvocationStatus, isFinal } from "./lifecycle.js";
-import { type CallPreview, type PreviewRequest, preview } from "./preview.js";
 import { createRepeatable, type Repeatable } from "./repeatable.js";
 import type { Starter, StartOutcome } from "./start.js";
 import type { StartCommand } from "./start-command.js";
@@ -62,6 +58,12 @@ export interface RetryPageRequest extends PageRequest {
 
 export interface EventPageRequest extends PageRequest {
   readonly invocation: Invocation;
+}
+
+export interface KeptCall {
+  readonly invocation: Invocation;
+  /** `undefined` = no longer kept. */
+  readonly payload: InvocationPayload | undefined;
 }
 
 export interface InvocationService {
@@ -101,10 +103,8 @@ export interface InvocationService {
   follow(ctx: RequestContext, invocationId: string, options: { after?: string | null; snapshot: boolean }): Promise<FeedSource>;
   /** State changes, questions and ends of the tenant's invocations, live. @throws AppError FORBIDDEN, NOT_FOUND */
   followActivity(ctx: RequestContext, ability: AbilityReference): Promise<AsyncIterable<ActivityItem>>;
-  /** What a call would send; nothing is sent or written. @throws AppError for what keeps a payload from being made. */
-  preview(ctx: RequestContext, request: PreviewRequest): Promise<CallPreview>;
-  /** Builds the payload of an earlier call again. @throws AppError FORBIDDEN, NOT_FOUND */
-  explain(ctx: RequestContext, invocationId: string): Promise<Explanation>;
+  /** All that was kept of a call, secrets included, to build its payload again: nothing of it is to be shown. @throws AppError FORBIDDEN, NOT_FOUND */
+  kept(ctx: RequestContext, invocationId: string): Promise<KeptCall>;
   /** Links for operators; empty for everybody else. */
   links(ctx: RequestContext, invocation: Invocation): ProviderLinks;
   /** For sets of repetitions, which ask for the permission themselves. */
@@ -120,8 +120,6 @@ export interface InvocationServiceDeps {
   readonly control: Control;
   readonly abilities: AbilityService;
   readonly mappings: MappingService;
-  readonly expressions: Expressions;
-  readonly files: FileReferences;
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly now: () => number;
   /** Aborts when the process is about to stop: nobody waits for an end any longer. */
@@ -144,8 +142,11 @@ export const createInvocationService = (deps: InvocationServiceDeps): Invocation
     return invocations.map(({ id }, index) => (seen[index] ? shownPayload(found.get(id), inspects) : null));
   },
   compare: (ctx, requests) => compare(deps, ctx, requests),
-  preview: (ctx, request) => preview(deps, ctx, request),
-  explain: (ctx, invocationId) => explain(deps, ctx, invocationId),
+  async kept(ctx, invocationId) {
+    requirePermission(ctx, "mapping:read");
+    const invocation = await requireVisible(deps, ctx, invocationId);
+    return { invocation, payload: (await deps.store.payloads([invocation.id])).get(invocation.id) };
+  },
   ...createInvocationPages(deps),
   follow: (ctx, invocationId, options) => follow(deps, ctx, { invocationId, ...options }),
   async followActivity(ctx, { id, key }) {

@@ -12,12 +12,12 @@ import { bareId, firstIdAt } from "../kernel/ids.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
 import { createSecretBox, type SecretBox } from "../kernel/secret-box.js";
 import type { CallContext } from "../mappings/mapping.js";
+import { type KeptPayload, openPayload, type PayloadProblem } from "../payloads/sealed-payload.js";
 import { type Append, type AppendResult, appendBatch, type Outbox } from "./append-batch.js";
 import { type CreateResult, createBatch, type IdempotencyRecord, type NewInvocation, recordFromRow } from "./create-batch.js";
 import type { EventBody, Invocation, InvocationEvent, InvocationPayload } from "./invocation.js";
 import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "./invocation.row.js";
 import type { InvocationStatus } from "./lifecycle.js";
-import { type KeptPayload, openPayload, type PayloadProblem } from "./sealed-payload.js";
 
 /** Absent = any. Newest first; `beforeId` continues behind an id, which is a position in time. */
 export interface InvocationQuery {

@@ -4,9 +4,9 @@ import { type ErrorCode, type FailureClass, factsOf } from "../kernel/error-code
 import type { AppError, MessageParams } from "../kernel/errors.js";
 import { canonicalJson, type JsonObject, type JsonValue, sha256 } from "../kernel/json.js";
 import type { CallContext } from "../mappings/mapping.js";
+import type { KeptPayload, PayloadProblem } from "../payloads/sealed-payload.js";
 import type { ProviderKind, Question, RemoteHandle, RunMode, TokenCounts } from "../providers/provider.js";
 import type { FinalStatus, InvocationStatus } from "./lifecycle.js";
-import type { KeptPayload, PayloadProblem } from "./sealed-payload.js";
 
 /** Times are epoch milliseconds. Payloads (form, parameters, output) are kept apart: lists never read them. */
 export interface Invocation {

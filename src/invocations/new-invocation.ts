@@ -5,8 +5,8 @@ import type { JsonObject } from "../kernel/json.js";
 import { payloadHash, payloadText } from "../kernel/payload-text.js";
 import type { CallContext } from "../mappings/mapping.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
+import type { KeptSecrets } from "../payloads/sealed-payload.js";
 import type { Invocation, InvocationEvent } from "./invocation.js";
-import type { KeptSecrets } from "./sealed-payload.js";
 
 /** Of the inputs of the mapping's workflow as they are known; `null` = they are not. Asks no engine. */
 export type FingerprintOf = (mapping: WorkflowMapping) => Promise<string | null>;

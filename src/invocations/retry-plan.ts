@@ -5,12 +5,12 @@ import type { Principal } from "../auth/principal.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError } from "../kernel/errors.js";
 import type { MappingService } from "../mappings/mapping.service.js";
+import { contextOf, type MapCallDeps } from "../payloads/mapped-call.js";
+import { mapSecretCall, unmasked } from "../payloads/secret-call.js";
 import type { Invocation, InvocationPayload } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
 import { isFinal } from "./lifecycle.js";
-import { contextOf, type MapCallDeps } from "./mapped-call.js";
 import type { FingerprintOf, Plan } from "./new-invocation.js";
-import { mapSecretCall, unmasked } from "./secret-call.js";
 import type { RetryCommand } from "./start-command.js";
 
 export interface RetryDeps extends MapCallDeps {

@@ -12,18 +12,18 @@ import type { Clock } from "../kernel/clock.js";
 import { AppError, isAppError } from "../kernel/errors.js";
 import type { IdFactory } from "../kernel/ids.js";
 import type { MappingService } from "../mappings/mapping.service.js";
+import { contextOf, type MapCallDeps } from "../payloads/mapped-call.js";
+import type { KeptPayload } from "../payloads/sealed-payload.js";
+import { mapSecretCall } from "../payloads/secret-call.js";
+import { validForm } from "../payloads/valid-form.js";
 import type { CheckWebhook, WebhookRequest } from "./completion-webhook.js";
 import type { NewInvocation } from "./create-batch.js";
 import { type IdempotencyScope, inputHash, retryHash, scopeHash } from "./idempotency.js";
 import type { Invocation } from "./invocation.js";
 import type { InvocationStore } from "./invocation.store.js";
-import { contextOf, type MapCallDeps } from "./mapped-call.js";
 import { type FingerprintOf, firstEvent, newInvocation, type Plan } from "./new-invocation.js";
 import { planRetry } from "./retry-plan.js";
-import type { KeptPayload } from "./sealed-payload.js";
-import { mapSecretCall } from "./secret-call.js";
 import { checkCommand, checkIdempotencyKey, type RetryCommand, type StartCommand, type StartSettings } from "./start-command.js";
-import { validForm } from "./valid-form.js";
 
 export type StartOutcome =
   | {

@@ -1,10 +1,10 @@
 /** What a job of the queue stands for. The row decides what is to be done; what was just written need not be read again. */
 
 import type { Invocation } from "../invocations/invocation.js";
-import type { KeptSecrets, PayloadProblem } from "../invocations/sealed-payload.js";
 import { isAppError } from "../kernel/errors.js";
 import type { JsonObject } from "../kernel/json.js";
 import type { Log } from "../kernel/log.js";
+import type { KeptSecrets, PayloadProblem } from "../payloads/sealed-payload.js";
 import type { InvocationJob, InvocationQueue } from "../queue/queue.js";
 import type { RunStore } from "./run.store.js";
 

@@ -1,8 +1,9 @@
 /** What an engine says about a call that it failed may quote what it was given: secrets are masked before anybody hears of it. */
-import { maskedIn } from "../invocations/masking.js";
-import type { KeptSecrets } from "../invocations/sealed-payload.js";
+
 import { AppError, isAppError, type UpstreamFacts } from "../kernel/errors.js";
 import type { JsonValue } from "../kernel/json.js";
+import { maskedIn } from "../payloads/masking.js";
+import type { KeptSecrets } from "../payloads/sealed-payload.js";
 import type { ProviderEvent } from "../providers/provider.js";
 
 /** The same events. What the workflow itself puts out is its author's to decide, and passes as it is. */

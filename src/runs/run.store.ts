@@ -8,9 +8,9 @@ import type { Hold } from "../invocations/facts.js";
 import type { Invocation } from "../invocations/invocation.js";
 import { INVOCATION_COLUMNS, type InvocationRow, invocationFromRow } from "../invocations/invocation.row.js";
 import { type InvocationStatus, UNFINISHED_STATUSES } from "../invocations/lifecycle.js";
-import { openPayload } from "../invocations/sealed-payload.js";
 import type { Clock } from "../kernel/clock.js";
 import { createSecretBox, type SecretBox } from "../kernel/secret-box.js";
+import { openPayload } from "../payloads/sealed-payload.js";
 import type { Job } from "./jobs.js";
 import type { LateResult } from "./late.js";
 

@@ -14,8 +14,8 @@ import {
   startFact,
 } from "../invocations/facts.js";
 import type { Invocation } from "../invocations/invocation.js";
-import type { PayloadProblem } from "../invocations/sealed-payload.js";
 import { AppError } from "../kernel/errors.js";
+import type { PayloadProblem } from "../payloads/sealed-payload.js";
 import type { Provider } from "../providers/provider.js";
 import { type Attempt, leave, logOf, openAttempt, type RunnerDeps } from "./attempt.js";
 import { cancelAttempt, isUnderWay } from "./cancelling.js";

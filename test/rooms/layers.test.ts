@@ -71,6 +71,8 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
   ["room-mappings", "src/mappings/planted-bus.ts", "../pubsub/planted.js", "mappings publish nothing"],
   ["room-invocations", "src/invocations/planted.ts", "../coze/client.js", "engines are reached through providers"],
   ["room-invocations", "src/invocations/planted-run.ts", "../runs/planted.js", "the log knows nothing of those who work on it"],
+  ["room-payloads", "src/payloads/planted.ts", "../invocations/invocation.js", "payloads are made without the log"],
+  ["room-previews", "src/previews/planted.ts", "../invocations/invocation.store.js", "a store is behind the door"],
   ["room-checks", "src/checks/planted.ts", "../coze/client.js", "engines are asked through providers"],
   ["room-runs", "src/runs/planted.ts", "../abilities/ability.store.js", "workers use the doors of other rooms"],
   ["room-feed", "src/feed/planted.ts", "../invocations/invocation.service.js", "the feed is handed what it may read"],
@@ -111,6 +113,8 @@ const PLANTS: readonly (readonly [rule: string, from: string, imports: string, w
 /** What the planted imports point at, beside the sound tree. */
 const TARGETS: Record<string, string[]> = {
   "src/db/planted-two.ts": ["./planted-one.js"],
+  "src/invocations/invocation.ts": [],
+  "src/invocations/invocation.store.ts": [],
   "src/invocations/invocation.service.ts": [],
   "src/db/never-imported.ts": [],
   "test/support.ts": [],

@@ -4,14 +4,14 @@ import { enumOf } from "../graphql/enum.types.js";
 import { AbilityUnavailable, ErrorCodeEnum, OperationRefused, PermissionDenied, ValidationFailed } from "../graphql/error.types.js";
 import { typenameOf } from "../graphql/outcome.js";
 import { Json, JsonObjectScalar } from "../graphql/scalars.js";
+import type { Invocation } from "../invocations/invocation.js";
+import { InvocationType } from "../invocations/invocation.types.js";
 import type { ErrorCode } from "../kernel/error-codes.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
 import type { RuleTrace } from "../mappings/mapping.js";
 import { ParameterTypeEnum, WorkflowMappingType } from "../mappings/mapping.types.js";
 import type { ParameterType } from "../mappings/parameter-types.js";
 import { CALL_INPUTS, type CallInput, VERDICTS, type Verdict } from "./explain.js";
-import type { Invocation } from "./invocation.js";
-import { InvocationType } from "./invocation.types.js";
 
 export const ParameterFeedEnum = enumOf(["FIELD", "CONSTANT", "EXPRESSION", "DEFAULT", "NONE"] as const);
 registerEnumType(ParameterFeedEnum, {

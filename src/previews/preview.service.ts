@@ -1,6 +1,6 @@
 /**
  * What a call would send, without sending it: the form is checked and mapped as a call's is, and nothing is written or
- * asked of anybody.
+ * asked of anybody. What an earlier call sent is explained the same way.
  */
 import { type Ability, invokable } from "../abilities/ability.js";
 import type { AbilityReference } from "../abilities/ability.service.js";
@@ -10,14 +10,14 @@ import { requireIdKind } from "../kernel/ids.js";
 import { isJsonObject, type JsonObject } from "../kernel/json.js";
 import { diffJson } from "../kernel/json-diff.js";
 import { payloadHash, payloadText } from "../kernel/payload-text.js";
-import type { MappingService } from "../mappings/mapping.service.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
+import { contextOf, mapCall } from "../payloads/mapped-call.js";
+import { secretsAt } from "../payloads/masking.js";
+import { withoutSecrets } from "../payloads/secret-call.js";
+import { type ShownCall, shownCall } from "../payloads/shown-call.js";
+import { type FormCheck, validForm } from "../payloads/valid-form.js";
 import type { Provider, ProviderKind } from "../providers/provider.js";
-import { contextOf, type MapCallDeps, mapCall } from "./mapped-call.js";
-import { secretsAt } from "./masking.js";
-import { withoutSecrets } from "./secret-call.js";
-import { type ShownCall, shownCall } from "./shown-call.js";
-import { type FormCheck, validForm } from "./valid-form.js";
+import { type ExplainDeps, type Explanation, explain } from "./explain.js";
 
 export interface PreviewRequest {
   readonly ability: AbilityReference;
@@ -41,14 +41,25 @@ export interface CallPreview {
   readonly obstacles: readonly AppError[];
 }
 
-export interface PreviewDeps extends MapCallDeps, FormCheck {
-  readonly mappings: MappingService;
+export interface PreviewService {
+  /** What a call would send; nothing is sent or written. @throws AppError for what keeps a payload from being made. */
+  preview(ctx: RequestContext, request: PreviewRequest): Promise<CallPreview>;
+  /** Builds the payload of an earlier call again. @throws AppError FORBIDDEN, NOT_FOUND */
+  explain(ctx: RequestContext, invocationId: string): Promise<Explanation>;
+}
+
+export interface PreviewDeps extends ExplainDeps, FormCheck {
   readonly providers: ReadonlyMap<ProviderKind, Provider>;
   readonly now: () => number;
 }
 
+export const createPreviewService = (deps: PreviewDeps): PreviewService => ({
+  preview: (ctx, request) => preview(deps, ctx, request),
+  explain: (ctx, invocationId) => explain(deps, ctx, invocationId),
+});
+
 /** @throws AppError FORBIDDEN, NOT_FOUND, ABILITY_NOT_PUBLISHED, FORM_INVALID with its fields, MAPPING_FAILED and what else keeps a payload from being made. */
-export const preview = async (deps: PreviewDeps, ctx: RequestContext, request: PreviewRequest): Promise<CallPreview> => {
+const preview = async (deps: PreviewDeps, ctx: RequestContext, request: PreviewRequest): Promise<CallPreview> => {
   const principal = requirePermission(ctx, "mapping:read");
   const ability = await deps.abilities.get(ctx, request.ability);
   const mapping = await versionToPreview(deps, ctx, { ability, mappingId: request.mappingId });

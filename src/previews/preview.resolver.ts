@@ -5,27 +5,27 @@ import type { RequestContext } from "../auth/request-context.js";
 import type { GraphqlContext } from "../graphql/context.js";
 import type { Loaders } from "../graphql/loaders.js";
 import { outcomeOf } from "../graphql/outcome.js";
+import { presentInvocation } from "../invocations/invocation.present.js";
+import { InvocationType } from "../invocations/invocation.types.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import { presentMapping, WorkflowMappingType } from "../mappings/mapping.types.js";
-import { presentInvocation } from "./invocation.present.js";
-import type { InvocationService } from "./invocation.service.js";
-import { InvocationType } from "./invocation.types.js";
-import { PreviewInvocationInput } from "./payload.inputs.js";
+import type { ShownCall, ShownParameter } from "../payloads/shown-call.js";
+import { PreviewInvocationInput } from "./preview.inputs.js";
+import type { PreviewService } from "./preview.service.js";
 import {
   type CallPayload,
   InvocationExplanation,
   InvocationProvenance,
   type PayloadParameter,
   PreviewInvocationResult,
-} from "./payload.types.js";
-import type { ShownCall, ShownParameter } from "./shown-call.js";
+} from "./preview.types.js";
 
 type Context = GraphqlContext<Loaders>;
 
 @Resolver(() => InvocationProvenance)
-export class PayloadResolver {
+export class PreviewResolver {
   constructor(
-    private readonly invocations: InvocationService,
+    private readonly previews: PreviewService,
     private readonly mappings: MappingService,
   ) {}
 
@@ -38,7 +38,7 @@ export class PayloadResolver {
   ) {
     const { abilityId, abilityKey, ...rest } = input;
     return outcomeOf(ctx, "InvocationPreview", async () => {
-      const preview = await this.invocations.preview(ctx, { ...rest, ability: { id: abilityId, key: abilityKey } });
+      const preview = await this.previews.preview(ctx, { ...rest, ability: { id: abilityId, key: abilityKey } });
       return {
         payload: presentPayload(ctx, preview.shown, preview.payloadHash),
         mapping: presentMapping(preview.mapping),
@@ -58,7 +58,7 @@ export class PayloadResolver {
     @Ctx() { ctx }: Context,
     @Arg("id", () => ID, { description: "The invocation." }) id: string,
   ): Promise<InvocationExplanation> {
-    const { invocation, verdict, causes, shown, rebuiltHash, changed } = await this.invocations.explain(ctx, id);
+    const { invocation, verdict, causes, shown, rebuiltHash, changed } = await this.previews.explain(ctx, id);
     return {
       invocation: presentInvocation(ctx, invocation),
       verdict,

@@ -2,20 +2,19 @@
  * What an earlier call was made of: its payload is built again from what was kept of it, and either comes out the same
  * to the byte, or it is said which input is no longer there or no longer what it was.
  */
-import { type RequestContext, requirePermission } from "../auth/request-context.js";
+import type { RequestContext } from "../auth/request-context.js";
+import type { Invocation, InvocationPayload } from "../invocations/invocation.js";
+import type { InvocationService } from "../invocations/invocation.service.js";
 import { fieldMessage, isAppError, type LocalText } from "../kernel/errors.js";
 import { canonicalJson } from "../kernel/json.js";
 import { payloadHash, payloadText } from "../kernel/payload-text.js";
 import { type CallContext, readsContext } from "../mappings/mapping.js";
 import type { MappingService } from "../mappings/mapping.service.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
-import type { Invocation, InvocationPayload } from "./invocation.js";
-import type { InvocationStore } from "./invocation.store.js";
-import { type CallToMap, type MapCallDeps, type MappedCall, mapCall } from "./mapped-call.js";
-import { secretsAt } from "./masking.js";
-import { unmasked, withoutSecrets } from "./secret-call.js";
-import { type ShownCall, shownCall } from "./shown-call.js";
-import { requireVisible } from "./visible.js";
+import { type CallToMap, type MapCallDeps, type MappedCall, mapCall } from "../payloads/mapped-call.js";
+import { secretsAt } from "../payloads/masking.js";
+import { unmasked, withoutSecrets } from "../payloads/secret-call.js";
+import { type ShownCall, shownCall } from "../payloads/shown-call.js";
 
 /** Its payload is the same to the byte · it is another one · it cannot be built any more. */
 export const VERDICTS = ["EQUAL", "DIFFERENT", "NOT_REBUILT"] as const;
@@ -45,14 +44,12 @@ export interface Explanation {
 
 export interface ExplainDeps extends MapCallDeps {
   readonly mappings: MappingService;
-  readonly store: Pick<InvocationStore, "byIds" | "payloads">;
+  readonly invocations: Pick<InvocationService, "kept">;
 }
 
 /** @throws AppError FORBIDDEN, NOT_FOUND */
 export const explain = async (deps: ExplainDeps, ctx: RequestContext, invocationId: string): Promise<Explanation> => {
-  requirePermission(ctx, "mapping:read");
-  const invocation = await requireVisible(deps, ctx, invocationId);
-  const payload = (await deps.store.payloads([invocation.id])).get(invocation.id);
+  const { invocation, payload } = await deps.invocations.kept(ctx, invocationId);
   const [mapping = null] = await deps.mappings.getMany(ctx, [invocation.mappingId]);
   const causes = missingOf(payload, mapping);
   const blank = { invocation, mapping, rebuiltHash: null, shown: null, changed: [] };
