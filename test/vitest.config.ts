@@ -11,7 +11,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "test/bench/**", "test/fixtures/**"],
+    exclude: [...configDefaults.exclude, "test/bench/**", "test/fixtures/**", "test/machine/**"],
     environment: "node",
     pool: "forks",
     // Many suites wait for servers that are away: two side by side halve the time, also on two cores.
