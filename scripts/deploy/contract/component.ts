@@ -38,6 +38,8 @@ export interface Description {
   readonly prepare: readonly Step[];
   /** In order of start. */
   readonly services: readonly Service[];
+  /** `upgrade` does not stop them together but restarts one after the other, each through its own drain: no gap in service. */
+  readonly rolling?: boolean;
   /** Once its services are healthy. */
   readonly init: readonly Step[];
   readonly checks: readonly Check[];
@@ -65,7 +67,11 @@ export interface ArtefactNeed {
   readonly name: string;
   /** From `site.env`; matched whole, or as the beginning of dotted parts (`8.4` matches `8.4.5`). */
   readonly version: string;
-  /** Where it is unpacked: below `paths.opt`, `<name>/<version>` with the link `<name>/current`; or `file` = used as it is. */
+  /**
+   * `release`: unpacked to `paths.opt/<name>/<version>`, with the link `<name>/current`. `file`: copied as it is to the same
+   * place, under the artefact's name with the suffix of the file: `minio/current/minio` (mode 0755 without a suffix),
+   * `analysis-smartcn/current/analysis-smartcn.zip`. `releasePath` and `releasedFile` of `artefacts/` say where.
+   */
   readonly as: "release" | "file";
   /** Directories at the top of the archive to leave out (`tar --strip-components`). */
   readonly strip?: number;

@@ -36,15 +36,19 @@ export interface Output {
 
 /** systemd, through `systemctl` and `journalctl`. */
 export interface Services {
+  /** `daemon-reload`: reads the unit files again. */
   reload(): Promise<void>;
+  isEnabled(unit: string): Promise<boolean>;
   enable(units: readonly string[]): Promise<void>;
   disable(units: readonly string[]): Promise<void>;
   /** @throws Error with the unit's state and its last journal lines when it does not start. */
   start(unit: string): Promise<void>;
   restart(unit: string): Promise<void>;
+  /** The unit's own `ExecReload`, without a new process. */
+  reloadUnit(unit: string): Promise<void>;
   stop(unit: string): Promise<void>;
   state(unit: string): Promise<UnitState>;
-  /** Last lines of its journal, for evidence. */
+  /** `systemctl status` with the last lines of its journal, for evidence. */
   journal(unit: string, lines: number): Promise<string>;
 }
 

@@ -15,7 +15,15 @@ export interface Variable {
   readonly make?: SecretRecipe;
   /** Values that are public knowledge and therefore refused (`reference/deploy.md §5.1` point 6). */
   readonly refused?: readonly string[];
+  /** What rules over the whole site need to know about it. */
+  readonly role?: VariableRole;
 }
+
+/**
+ * Values with the same role must differ: two products in one MySQL schema, or behind one user, destroy each other's tables
+ * (`reference/deploy.md §0.1`); `public-url`s must differ in their host names (`§0.8`) and agree in their scheme.
+ */
+export type VariableRole = "mysql-schema" | "mysql-user" | "public-url";
 
 /** `aes` = exactly 16, 24 or 32 bytes. `version` = digits and dots. `list` = words with spaces between. */
 export type VariableKind = "text" | "port" | "path" | "url" | "host" | "version" | "flag" | "list" | "size" | "secret" | "aes" | ChoiceKind;

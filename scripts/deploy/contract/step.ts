@@ -29,8 +29,15 @@ export interface Options {
 export interface Step {
   /** Unique and stable: `mysql/schema/opencoze`. */
   readonly id: string;
-  readonly component: ComponentName;
+  /** `site` = the machine as a whole: common folders, the target, units that are no longer described. */
+  readonly component: ComponentName | "site";
   readonly title: Text;
+  /**
+   * Changes data in a way that outlives the release (a schema): `upgrade` checks it against the new release while the old one
+   * still serves, and after it has run the way back needs the data of the backup. Its `check` finds the release through
+   * `context.site.paths.opt`.
+   */
+  readonly migrates?: boolean;
   check(context: Context): Promise<StepState>;
   /** @throws Error whose message says what is wrong and what to do. */
   run(context: Context): Promise<void>;
