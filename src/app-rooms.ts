@@ -82,7 +82,7 @@ export const buildRooms = async (parts: AppParts, opened: Opened): Promise<Rooms
     presets: createPresetService({ database, abilities, invocations, audit, clock, newId, store: createPresetStore(database) }),
     previews: createPreviewService({ abilities, mappings, invocations, expressions, providers, files: files.references, now: clock.now }),
     ...{ replays: replays.service, files: files.service, checks: checks.service },
-    webhooks: courier.createService({ abilities, invocations }),
+    webhooks: courier.createService({ abilities, invocations, audit }),
     serverInfo: serverInfo(config),
   });
   courier.use(createStoredDocuments({ gate: createQueryGate(schema), createLoaders, log }));

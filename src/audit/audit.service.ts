@@ -36,17 +36,20 @@ export const createAuditService = ({ store, clock, newId }: AuditServiceDeps): A
     return store.insert(tx, { ...change, id: newId("audit"), at: clock.now(), ...{ actorId, tenant, via, requestId } });
   },
   async getMany(ctx, ids) {
-    requirePermission(ctx, "audit:read");
-    const found = await store.byIds([...new Set(ids)].filter((id) => isIdOf(id, "audit")));
+    const { tenant } = requirePermission(ctx, "audit:read");
+    const found = await store.byIds(
+      [...new Set(ids)].filter((id) => isIdOf(id, "audit")),
+      tenant,
+    );
     return ids.map((id) => found.get(id) ?? null);
   },
   async list(ctx, filter, page) {
-    requirePermission(ctx, "audit:read");
+    const { tenant } = requirePermission(ctx, "audit:read");
     checkFilter(filter);
     const first = checkPageSize(page.first);
-    const cursors = listCursors(canonicalJson(["audit", { ...filter }]));
+    const cursors = listCursors(canonicalJson(["audit", tenant, { ...filter }]));
     const beforeId = page.after ? cursors.keyOf(page.after) : undefined;
-    const rows = await store.list(filter, { limit: first + 1, ...(beforeId !== undefined && { beforeId }) });
+    const rows = await store.list(filter, { tenant, limit: first + 1, ...(beforeId !== undefined && { beforeId }) });
     return toPage(rows, first, ({ id }) => cursors.of(id));
   },
 });

@@ -3,7 +3,7 @@ import type { Database, Transaction } from "../db/database.js";
 import { insertRows, placeholders, type SqlValue, selectRows } from "../db/sql.js";
 import { fromSqlTime, toSqlTime } from "../db/sql-time.js";
 import type { JsonValue } from "../kernel/json.js";
-import type { AuditAction, AuditEntry } from "./audit.js";
+import { type AuditAction, type AuditEntry, TENANTS_OWN } from "./audit.js";
 
 /** Absent = any. Times are epoch milliseconds, `to` excluded. */
 export interface AuditFilter {
@@ -17,10 +17,13 @@ export interface AuditFilter {
 
 export interface AuditStore {
   insert(tx: Transaction, entry: AuditEntry): Promise<void>;
-  byIds(ids: readonly string[]): Promise<Map<string, AuditEntry>>;
+  byIds(ids: readonly string[], tenant: string): Promise<Map<string, AuditEntry>>;
   /** Newest first; `beforeId` continues behind an id. */
-  list(filter: AuditFilter, page: { readonly beforeId?: string; readonly limit: number }): Promise<AuditEntry[]>;
+  list(filter: AuditFilter, page: { readonly tenant: string; readonly beforeId?: string; readonly limit: number }): Promise<AuditEntry[]>;
 }
+
+/** By a tenant's admins; the parameter is the tenant. */
+const SEEN_IN = `(tenant_id = ? OR NOT (${TENANTS_OWN.map((subject) => `action LIKE '${subject}.%'`).join(" OR ")}))`;
 
 const COLUMNS = "id,at,tenant_id,actor_id,via,request_id,action,subject_id,ability_id,before_change,after_change".split(",");
 
@@ -31,18 +34,20 @@ export const createAuditStore = (database: Database): AuditStore => {
   };
   return {
     insert: (tx, entry) => insertRows(tx.manager, { table: "audit_log", columns: COLUMNS }, [toRow(entry)]),
-    async byIds(ids) {
+    async byIds(ids, tenant) {
       if (ids.length === 0) return new Map();
-      return new Map((await select(`id IN (${placeholders(ids.length)})`, ids)).map((entry) => [entry.id, entry]));
+      const found = await select(`id IN (${placeholders(ids.length)}) AND ${SEEN_IN}`, [...ids, tenant]);
+      return new Map(found.map((entry) => [entry.id, entry]));
     },
-    list(filter, { beforeId, limit }) {
+    list(filter, { tenant, beforeId, limit }) {
       const { conditions, params } = conditionsOf(filter);
+      conditions.push(SEEN_IN);
+      params.push(tenant);
       if (beforeId !== undefined) {
         conditions.push("id < ?");
         params.push(beforeId);
       }
-      const condition = conditions.length > 0 ? conditions.join(" AND ") : "1 = 1";
-      return select(`${condition} ORDER BY id DESC LIMIT ?`, [...params, limit]);
+      return select(`${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, [...params, limit]);
     },
   };
 };

@@ -5,6 +5,9 @@ import type { JsonValue } from "../kernel/json.js";
 const AUDIT_SUBJECTS = ["ability", "mapping", "preset", "golden", "workflow", "webhook"] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
+/** What belongs to one tenant; changes of it are for that tenant's admins. The rest is the same for all tenants. */
+export const TENANTS_OWN: readonly AuditSubject[] = ["webhook"];
+
 /** `<subject>.<verb>`, as in `mapping.publish`. */
 export type AuditAction = `${AuditSubject}.${string}`;
 

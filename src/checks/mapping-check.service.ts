@@ -13,7 +13,7 @@ import type { PublishGate } from "../mappings/publish-gate.js";
 import type { WorkflowMapping } from "../mappings/workflow-mapping.js";
 import type { ProviderKind } from "../providers/provider.js";
 import { type CheckerDeps, runCheck } from "./checker.js";
-import { type DeclaringWorkflow, keyOf } from "./declaration.store.js";
+import { type DeclaringWorkflow, keyOf, type StoredDeclaration } from "./declaration.store.js";
 import { fingerprintOf } from "./input-changes.js";
 import { type CheckReason, errorsOf, isLive, type MappingCheck } from "./mapping-check.js";
 
@@ -129,8 +129,14 @@ const importCanvas = async (deps: MappingCheckServiceDeps, ctx: RequestContext, 
   if (!declaration) throw new AppError("CANVAS_INVALID");
   const fingerprint = fingerprintOf(declaration);
   const said = { source: "CANVAS", declaration, fingerprint, observedAt: deps.clock.now(), recordedBy: principal.id } as const;
-  const note = { action: "workflow.import-canvas", subjectId: workflowId, abilityId: null, before: null } as const;
-  const after = { provider: kind, connection, fingerprint, inputs: declaration.inputs.map(({ name }) => name) };
-  await deps.declarations.record({ provider: kind, connection, workflowId }, said, (tx) => deps.audit.record(tx, ctx, { ...note, after }));
+  const workflow = { provider: kind, connection, workflowId };
+  const earlier = (await deps.declarations.of(workflow)).find(({ source }) => source === "CANVAS");
+  const shown = (one: Pick<StoredDeclaration, "declaration" | "fingerprint">) => ({
+    ...{ provider: kind, connection, fingerprint: one.fingerprint },
+    inputs: one.declaration.inputs.map(({ name }) => name),
+  });
+  const note = { action: "workflow.import-canvas", subjectId: workflowId, abilityId: null } as const;
+  const change = { ...note, before: earlier ? shown(earlier) : null, after: shown(said) };
+  await deps.declarations.record(workflow, said, (tx) => deps.audit.record(tx, ctx, change));
   return { fingerprint, inputs: declaration.inputs.map(({ name }) => name) };
 };

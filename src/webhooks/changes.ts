@@ -1,9 +1,11 @@
 /** What can be done with a webhook that there is, and with its deliveries. */
+import type { AuditAction } from "../audit/audit.js";
 import type { Principal } from "../auth/principal.js";
 import { type RequestContext, requirePrincipal } from "../auth/request-context.js";
 import type { Transaction } from "../db/database.js";
 import { AppError } from "../kernel/errors.js";
 import { requireIdKind } from "../kernel/ids.js";
+import { note } from "./audit-notes.js";
 import { newDelivery } from "./outbox.js";
 import { checkContent } from "./registration.js";
 import { resealed } from "./resealing.js";
@@ -24,17 +26,20 @@ export const createWebhookChanges = (deps: WebhookServiceDeps, mine: (ctx: Reque
     const content = { url: url ?? current.url, document: document ?? current.document };
     const owner = ownerNow(current.owner, requirePrincipal(ctx));
     checkContent(deps, content, owner);
-    return save(deps, { ...current, ...content, owner });
+    return save(deps, ctx, { current, action: "webhook.update", next: { ...content, owner } });
   },
   async pause(ctx, id) {
     const current = await mine(ctx, id);
     if (current.state === "PAUSED") return current;
-    return save(deps, { ...current, state: "PAUSED", pauseReason: "REQUESTED" }, (tx) => deps.deliveries.holdAll(tx, id));
+    const next = { state: "PAUSED", pauseReason: "REQUESTED" } as const;
+    return save(deps, ctx, { current, action: "webhook.pause", next, besides: (tx) => deps.deliveries.holdAll(tx, id) });
   },
   async activate(ctx, id) {
     const current = await mine(ctx, id);
     if (current.state === "ACTIVE") return current;
-    return save(deps, { ...current, state: "ACTIVE", pauseReason: null }, (tx) => deps.deliveries.releaseAll(tx, id, deps.clock.now()));
+    const next = { state: "ACTIVE", pauseReason: null } as const;
+    const besides = (tx: Transaction) => deps.deliveries.releaseAll(tx, id, deps.clock.now());
+    return save(deps, ctx, { current, action: "webhook.activate", next, besides });
   },
   async rotateSecret(ctx, id) {
     const current = await mine(ctx, id);
@@ -42,11 +47,14 @@ export const createWebhookChanges = (deps: WebhookServiceDeps, mine: (ctx: Reque
     // One that no key opens signs nothing any more.
     const old = resealed(deps.secrets, current.secret);
     const previousSecret = old === undefined ? null : { secret: old, until: deps.clock.now() + OLD_SECRET_HOLDS_MS };
-    return { webhook: await save(deps, { ...current, secret: deps.secrets.seal(secret), previousSecret }), secret };
+    const next = { secret: deps.secrets.seal(secret), previousSecret };
+    return { webhook: await save(deps, ctx, { current, action: "webhook.rotateSecret", next }), secret };
   },
   async delete(ctx, id) {
     const current = await mine(ctx, id);
-    await deps.database.transaction((tx) => deps.webhooks.delete(tx, id));
+    await deps.database.transaction(async (tx) => {
+      if (await deps.webhooks.delete(tx, id)) await note(deps, tx, { ctx, action: "webhook.delete", before: current, after: null });
+    });
     return current;
   },
   async test(ctx, { id, invocationId }) {
@@ -67,11 +75,19 @@ export const createWebhookChanges = (deps: WebhookServiceDeps, mine: (ctx: Reque
 const ownerNow = (owner: Webhook["owner"], { id, roles, via }: Principal): Webhook["owner"] =>
   id === owner.id ? { ...owner, roles, via } : owner;
 
-const save = async (deps: WebhookServiceDeps, changed: Webhook, besides?: (tx: Transaction) => Promise<void>): Promise<Webhook> => {
-  const saved: Webhook = { ...changed, revision: changed.revision + 1, updatedAt: deps.clock.now() };
+interface Change {
+  readonly current: Webhook;
+  readonly next: Partial<Webhook>;
+  readonly action: AuditAction;
+  readonly besides?: (tx: Transaction) => Promise<void>;
+}
+
+const save = async (deps: WebhookServiceDeps, ctx: RequestContext, { current, next, action, besides }: Change): Promise<Webhook> => {
+  const saved: Webhook = { ...current, ...next, revision: current.revision + 1, updatedAt: deps.clock.now() };
   await deps.database.transaction(async (tx) => {
-    if (!(await deps.webhooks.update(tx, saved))) throw changedMeanwhile(changed);
+    if (!(await deps.webhooks.update(tx, saved))) throw changedMeanwhile(current);
     await besides?.(tx);
+    await note(deps, tx, { ctx, action, before: current, after: saved });
     tx.afterCommit(deps.wake);
   });
   return saved;

@@ -1,5 +1,6 @@
 /** Puts the webhooks room together: the outbox that others write through, the service, the dispatcher behind both, the upkeep. */
 import type { AbilityService } from "../abilities/ability.service.js";
+import type { AuditService } from "../audit/audit.service.js";
 import type { Database } from "../db/database.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
 import type { Clock } from "../kernel/clock.js";
@@ -44,13 +45,20 @@ export interface CourierDeps {
   readonly workerId: string;
 }
 
+/** What the service asks and tells. */
+export interface WebhookRooms {
+  readonly abilities: AbilityService;
+  readonly invocations: InvocationService;
+  readonly audit: AuditService;
+}
+
 export interface Courier {
   readonly outbox: WebhookOutbox;
   /** For calls that bring their webhook. */
   readonly checkWebhook: CallWebhooks["check"];
   /** For one process at a time, about once a minute. */
   readonly chores: readonly (() => Promise<void>)[];
-  createService(rooms: { readonly abilities: AbilityService; readonly invocations: InvocationService }): WebhookService;
+  createService(rooms: WebhookRooms): WebhookService;
   /** What the documents of webhooks are checked and run by; they query a schema that has this room's service in it. */
   use(documents: WebhookDocuments): void;
   /** From now on this process sends what is due. */

@@ -3,6 +3,7 @@ import { can, type Principal } from "../auth/principal.js";
 import { type RequestContext, requirePermission, requirePrincipal } from "../auth/request-context.js";
 import { destinationProblem } from "../kernel/destination.js";
 import { AppError, type FieldProblem } from "../kernel/errors.js";
+import { note } from "./audit-notes.js";
 import { newDelivery } from "./outbox.js";
 import { createWebhookSecret } from "./signature.js";
 import { DEFAULT_DOCUMENT, DOCUMENT_VARIABLE, type Webhook } from "./webhook.js";
@@ -32,7 +33,7 @@ const create = async (deps: WebhookServiceDeps, ctx: RequestContext, registratio
     ...{ id: deps.newId("webhook"), owner, ...target, ...content, secret: deps.secrets.seal(secret), previousSecret: null },
     ...{ state: "ACTIVE", pauseReason: null, revision: 1, createdAt: now, updatedAt: now },
   };
-  await insert(deps, webhook, now);
+  await insert(deps, ctx, webhook);
   return { webhook, secret };
 };
 
@@ -41,12 +42,16 @@ export const warnUnsealed = ({ secrets }: Pick<WebhookServiceDeps, "secrets">, {
 };
 
 /** An invocation that has ended already is told of at once; one that ends meanwhile either sees the webhook or is seen here. */
-const insert = (deps: WebhookServiceDeps, webhook: Webhook, now: number): Promise<void> =>
+const insert = (deps: WebhookServiceDeps, ctx: RequestContext, webhook: Webhook): Promise<void> =>
   deps.database.transaction(async (tx) => {
     await deps.webhooks.insert(tx, [webhook]);
+    await note(deps, tx, { ctx, action: "webhook.create", before: null, after: webhook });
     const { invocationId } = webhook;
     if (invocationId === null || !(await deps.webhooks.hasEnded(tx, invocationId))) return;
-    await deps.deliveries.insert(tx, newDelivery({ id: deps.newId("delivery"), webhookId: webhook.id, invocationId, now }));
+    await deps.deliveries.insert(
+      tx,
+      newDelivery({ id: deps.newId("delivery"), webhookId: webhook.id, invocationId, now: webhook.createdAt }),
+    );
     tx.afterCommit(deps.wake);
   });
 

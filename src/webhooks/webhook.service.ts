@@ -3,6 +3,7 @@
  * manages those for calls of their own, and no others, whatever they once were. What a caller may not see is not found.
  */
 import type { AbilityService } from "../abilities/ability.service.js";
+import type { AuditService } from "../audit/audit.service.js";
 import { can, type Principal } from "../auth/principal.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database } from "../db/database.js";
@@ -85,6 +86,7 @@ export interface WebhookServiceDeps {
   readonly deliveries: DeliveryStore;
   readonly abilities: AbilityService;
   readonly invocations: InvocationService;
+  readonly audit: AuditService;
   readonly documents: () => WebhookDocuments;
   readonly secrets: SecretBox;
   readonly allowedHosts: readonly AllowedHost[];

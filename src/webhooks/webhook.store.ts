@@ -27,7 +27,8 @@ export interface WebhookStore {
   insert(tx: Transaction, webhooks: readonly Webhook[]): Promise<void>;
   /** Writes it if the revision is still the one before `webhook.revision`. @returns false when it moved on. */
   update(tx: Transaction, webhook: Webhook): Promise<boolean>;
-  delete(tx: Transaction, id: string): Promise<void>;
+  /** With its deliveries. @returns false when it was gone already. */
+  delete(tx: Transaction, id: string): Promise<boolean>;
   /** Whatever its revision is. @returns false when it was not active. */
   pauseGone(tx: Transaction, id: string, now: number): Promise<boolean>;
   /** Whether the invocation has ended; until the transaction is over it cannot end unnoticed. */
@@ -64,7 +65,7 @@ export const createWebhookStore = (database: Database): WebhookStore => {
     },
     async delete(tx, id) {
       await execute(tx.manager, "DELETE FROM webhook_deliveries WHERE webhook_id = ?", [id]);
-      await execute(tx.manager, "DELETE FROM webhooks WHERE id = ?", [id]);
+      return (await execute(tx.manager, "DELETE FROM webhooks WHERE id = ?", [id])) === 1;
     },
     async pauseGone(tx, id, now) {
       const sql =
