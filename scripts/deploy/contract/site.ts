@@ -25,8 +25,21 @@ export interface Variable {
  */
 export type VariableRole = "mysql-schema" | "mysql-user" | "public-url";
 
-/** `aes` = exactly 16, 24 or 32 bytes. `version` = digits and dots. `list` = words with spaces between. */
-export type VariableKind = "text" | "port" | "path" | "url" | "host" | "version" | "flag" | "list" | "size" | "secret" | "aes" | ChoiceKind;
+/** `aes` = exactly 16, 24 or 32 bytes. `version` = digits and dots. `list` = words with spaces between; `number` = digits. */
+export type VariableKind =
+  | "text"
+  | "number"
+  | "port"
+  | "path"
+  | "url"
+  | "host"
+  | "version"
+  | "flag"
+  | "list"
+  | "size"
+  | "secret"
+  | "aes"
+  | ChoiceKind;
 export interface ChoiceKind {
   readonly choices: readonly string[];
 }
