@@ -2,13 +2,22 @@
  * Who may call: decides over a request by its path and its headers, before anything reads its body
  * (`reference/coze-api.md` §3.2). Pure.
  */
+import { sessionIn } from "./account-bodies.js";
+import type { Accounts } from "./account-store.js";
 import { CODES, type Failure } from "./failures.js";
-import { isTokenPath, type Settings } from "./flavour.js";
+import { isLoopPath, isOpenPath, isTokenPath, type Settings } from "./flavour.js";
 
-/** @returns why the call is refused, or nothing. */
-export function refuse(settings: Settings, path: string, { authorization, cookie }: Credentials): Failure | undefined {
-  if (settings.flavour === "hosted") return refuseHosted(settings, authorization);
-  return isTokenPath(path) ? refuseOss(settings, authorization) : refuseVisitor(settings, cookie);
+/** @returns why the call is refused, or nothing. Loop's routes ask for themselves: there each says no in its own way. */
+export function refuse({ settings, studio }: Doorkeeper, path: string, { authorization, cookie }: Credentials): Failure | undefined {
+  if (settings.flavour === "hosted")
+    return holdsToken(studio, /^Bearer (.+)$/.exec(authorization ?? "")?.[1]) ? undefined : badToken(settings);
+  if (isLoopPath(path) || isOpenPath(path)) return undefined;
+  return isTokenPath(path) ? refuseOss({ settings, studio }, authorization) : refuseVisitor(studio, cookie);
+}
+
+export interface Doorkeeper {
+  readonly settings: Settings;
+  readonly studio: Accounts;
 }
 
 export interface Credentials {
@@ -23,24 +32,22 @@ export function badToken(settings: Settings): Failure {
     : oss("api key invalid");
 }
 
-function refuseHosted(settings: Settings, header: string | undefined): Failure | undefined {
-  return header === `Bearer ${settings.token}` ? undefined : badToken(settings);
-}
+const holdsToken = (studio: Accounts, token = ""): boolean => studio.ownerOf(token) !== undefined;
 
 /** OSS splits on the literal word, so its case counts and the white space around the token does not. */
-function refuseOss(settings: Settings, header: string | undefined): Failure | undefined {
+function refuseOss({ settings, studio }: Doorkeeper, header: string | undefined): Failure | undefined {
   if (!header) return oss("missing authorization in header");
   const parts = header.split("Bearer");
   const token = parts.length === 2 ? (parts[1]?.trim() ?? "") : "";
   if (token === "") return oss("missing api_key in request");
-  return token === settings.token ? undefined : badToken(settings);
+  return holdsToken(studio, token) ? undefined : badToken(settings);
 }
 
 /** Pages for people look at the cookie alone. */
-function refuseVisitor(settings: Settings, cookie = ""): Failure | undefined {
-  const session = /(?:^|;\s*)session_key=([^;]*)/.exec(cookie)?.[1];
-  if (!session) return oss("missing session_key in cookie");
-  return session === settings.studioSession ? undefined : oss("session_key invalid");
+function refuseVisitor(studio: Accounts, cookie: string | undefined): Failure | undefined {
+  const session = sessionIn(cookie);
+  if (session === undefined) return oss("missing session_key in cookie");
+  return studio.userOf(session) ? undefined : oss("session_key invalid");
 }
 
 function oss(reason: string): Failure {

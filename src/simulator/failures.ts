@@ -14,6 +14,10 @@ export const CODES = {
   operationFailed: 777777775,
   cancelled: 777777777,
   authentication: 700012006,
+  registrationClosed: 700000008,
+  // The next two are not in the reference: refusals of their own, so that nobody takes one for the other.
+  emailTaken: 700012001,
+  wrongPassword: 700012003,
   uploadContentType: 104000003,
   uploadTooLarge: 104000004,
   uploadEmpty: 104000006,

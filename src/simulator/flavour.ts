@@ -9,9 +9,10 @@ export type Flavour = "oss" | "oss-old" | "hosted";
 
 export interface Settings {
   readonly flavour: Flavour;
-  readonly token: string;
-  /** Of whoever is signed in to Studio; without it nobody is. */
-  readonly studioSession: string | undefined;
+  /** Whether Studio lets strangers register. */
+  readonly registration: boolean;
+  /** E-mail addresses of Studio's admins; with none everybody who is signed in is one (`reference/deploy.md` §1.9). */
+  readonly admins: readonly string[];
   /** Host that links and file addresses carry; without it links have the fallback hosts of a real server. */
   readonly publicUrl: string | undefined;
   /** Largest upload; the flavour's own limit when absent (`reference/coze-api.md` §9.1). */
@@ -75,4 +76,16 @@ const PAT_PATTERNS = [
 /** Whether OSS lets a token near this path; everything else is a web call there (`reference/coze-api.md` §3.1). */
 export function isTokenPath(path: string): boolean {
   return PAT_PATHS.has(path) || PAT_PATTERNS.some((pattern) => pattern.test(path));
+}
+
+/** Studio's pages and calls for visitors who are not signed in (`reference/deploy.md` §1.9). */
+const OPEN_PATHS: ReadonlySet<string> = new Set(["/", "/sign", "/api/passport/web/email/register/v2/", "/api/passport/web/email/login/"]);
+
+export function isOpenPath(path: string): boolean {
+  return OPEN_PATHS.has(path);
+}
+
+/** Whether it is Coze Loop's path; none of them is Studio's. */
+export function isLoopPath(path: string): boolean {
+  return path === "/ping" || /^\/(v1\/loop|api\/foundation\/v1|api\/auth\/v1)\//.test(path);
 }

@@ -24,6 +24,9 @@ import {
 import { BindFailure, RefusedCall } from "./failures.js";
 import { parseFaults } from "./faults.js";
 import { addFileRoutes } from "./file-routes.js";
+import { addLoopAccountRoutes } from "./loop-account-routes.js";
+import { addLoopTraceRoutes } from "./loop-trace-routes.js";
+import { addStudioAccountRoutes } from "./studio-account-routes.js";
 import { addStudioRoutes } from "./studio-routes.js";
 import { isRecord } from "./wire-json.js";
 import { addWorkflowInfoRoutes } from "./workflow-info-routes.js";
@@ -45,7 +48,12 @@ export async function createServer(world: World): Promise<FastifyInstance> {
   await addFileRoutes(app, world);
   addWorkflowRoutes(app);
   addWorkflowInfoRoutes(app, flavour);
-  if (flavour !== "hosted") addStudioRoutes(app);
+  if (flavour !== "hosted") {
+    addStudioRoutes(app);
+    addStudioAccountRoutes(app);
+    addLoopAccountRoutes(app);
+    await app.register(async (loop) => addLoopTraceRoutes(loop));
+  }
   addChatflowRoutes(app);
   addAgentRoutes(app, flavour);
   addConversationRoutes(app);
@@ -73,7 +81,7 @@ function addHooks(app: FastifyInstance, world: World): void {
   app.addHook("onRequest", async (request, reply) => {
     if (isControlPath(pathOf(request.url))) return undefined;
     const exchange = openExchange(world, request, reply);
-    const failure = refuse(world.settings, exchange.path, request.headers);
+    const failure = refuse(world, exchange.path, request.headers);
     return failure && sendFailure(exchange, failure);
   });
   app.addHook("preHandler", async (request) => {

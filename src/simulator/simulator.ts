@@ -1,30 +1,36 @@
 /**
- * A stand-in for the Coze open API: the real wire shapes over real sockets, scripted workflows behind them, and faults
- * on demand. An island: it imports nothing of this project, so that a wrong reading of Coze cannot hide on both sides.
+ * A stand-in for the Coze open API, and for the accounts and traces of Coze Loop: the real wire shapes over real sockets,
+ * scripted workflows behind them, and faults on demand. An island: it imports nothing of this project, so that a wrong reading of Coze cannot hide on both sides.
  */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { createAccounts } from "./account-store.js";
 import { CATALOGUE } from "./catalogue.js";
 import { createChatStore } from "./chat-store.js";
 import { createFaults, type FaultRule } from "./faults.js";
 import { createFileStore, type StoredFile } from "./file-store.js";
-import type { Flavour } from "./flavour.js";
+import { type Flavour, SPACE_ID, USER_ID } from "./flavour.js";
 import { createIdSequence } from "./id-sequence.js";
 import { createLedger, type ReceivedCall } from "./ledger.js";
 import type { RunEntry } from "./run-log.js";
 import { Runs } from "./runs.js";
 import type { ScriptedWorkflow } from "./script.js";
 import { createServer } from "./server.js";
+import { createSpanStore } from "./span-store.js";
 import { changeWorkflow, type WorkflowChange } from "./workflow-change.js";
 import type { World } from "./world.js";
 
 export interface SimulatorOptions {
   /** Which Coze to stand for. Default `oss`. */
   readonly flavour?: Flavour;
-  /** The only token that is accepted. Default `pat_simulator`. */
+  /** The token that is accepted beside those that people make, by Studio and by Loop. Default `pat_simulator`. */
   readonly token?: string;
   /** What the cookie `session_key` of a person signed in to Studio holds. Default: nobody is signed in. */
   readonly studioSession?: string;
+  /** Whether Studio lets strangers register. Default: yes. */
+  readonly registration?: boolean;
+  /** E-mail addresses of Studio's admins. Default: none, so everybody who is signed in is one. */
+  readonly admins?: readonly string[];
   /** Default `127.0.0.1`. */
   readonly host?: string;
   /** Default 0: any free port. */
@@ -114,10 +120,12 @@ function urlOf({ address, family, port }: AddressInfo): string {
 }
 
 function createWorld(options: SimulatorOptions, listenUrl: () => string): World {
-  const { flavour = "oss", token = "pat_simulator", studioSession, publicUrl, workflows = [], maxFileBytes } = options;
+  const { flavour = "oss", token = "pat_simulator", studioSession, workflows = [], maxFileBytes } = options;
+  const publicUrl = options.publicUrl?.replace(/\/$/, "");
   const newId = createIdSequence();
+  const resident = { newId, tokens: [token], user: RESIDENT };
   return {
-    settings: { flavour, token, studioSession, publicUrl: publicUrl?.replace(/\/$/, ""), maxFileBytes },
+    settings: { flavour, publicUrl, maxFileBytes, registration: options.registration ?? true, admins: options.admins ?? [] },
     workflows: new Map([...CATALOGUE, ...workflows].map((workflow) => [workflow.id, workflow])),
     newId,
     runs: new Runs(newId),
@@ -125,6 +133,12 @@ function createWorld(options: SimulatorOptions, listenUrl: () => string): World 
     files: createFileStore(newId),
     faults: createFaults(),
     ledger: createLedger(),
-    baseUrl: () => publicUrl?.replace(/\/$/, "") ?? listenUrl(),
+    studio: createAccounts({ ...resident, sessions: studioSession === undefined ? [] : [studioSession] }),
+    loop: createAccounts({ ...resident, sessions: [] }),
+    spans: createSpanStore(),
+    baseUrl: () => publicUrl ?? listenUrl(),
   };
 }
+
+/** Who owns the token and the session that are there from the start. */
+const RESIDENT = { id: USER_ID, email: "simulator@example.com", name: "simulator", spaceId: SPACE_ID };
