@@ -14,7 +14,9 @@ const MAX_CHANGES = 100;
 export class AuditResolver {
   constructor(private readonly audit: AuditService) {}
 
-  @Query(() => AuditEntryConnection, { description: "What was changed, newest first. Permission: audit:read." })
+  @Query(() => AuditEntryConnection, {
+    description: "What was changed, newest first; of webhooks, those of the caller's tenant. Permission: audit:read.",
+  })
   async auditLog(@Ctx() { ctx }: GraphqlContext<Loaders>, @Args(() => AuditLogArgs) { filter, first, after }: AuditLogArgs) {
     return toConnection(await this.audit.list(ctx, toAuditFilter(filter), { first, ...(after && { after }) }), after, presentAuditEntry);
   }

@@ -35,7 +35,7 @@ export interface MappingDraft {
   readonly timeoutMs?: number | null;
   /** See `WorkflowMapping.keepFiles`; absent = none. */
   readonly keepFiles?: readonly string[] | null;
-  /** Revision of the draft that is replaced; absent = there is none yet, or it may be replaced whatever it is. */
+  /** Revision of the draft that is replaced, 0 = there is none yet; absent = whatever there is may be replaced. */
   readonly expectedRevision?: number | null;
 }
 
@@ -69,7 +69,7 @@ export const save = async (deps: DraftDeps, ctx: RequestContext, draft: MappingD
   const now = deps.clock.now();
   const [newest] = await deps.store.versionsOf(ability.id);
   const open = newest?.state === "DRAFT" ? newest : undefined;
-  if (draft.expectedRevision != null && draft.expectedRevision !== open?.revision) throw changedMeanwhile(ability);
+  if (draft.expectedRevision != null && draft.expectedRevision !== (open?.revision ?? 0)) throw changedMeanwhile(ability);
   const content = {
     provider: draft.provider,
     connection: draft.connection,

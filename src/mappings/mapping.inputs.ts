@@ -79,7 +79,10 @@ export class SaveWorkflowMappingInput {
   @Field(() => Int, { nullable: true, description: "Longest run at the engine in milliseconds; null = the connection's." })
   timeoutMs?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Revision of the draft you read; absent = replace whatever draft there is." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Revision of the draft you read, 0 = there was none; absent = replace whatever draft there is.",
+  })
   expectedRevision?: number | null;
 }
 

@@ -14,7 +14,10 @@ export class PreviewInvocationInput {
   @Field(() => JsonObjectScalar, { description: "Form values, as `invokeAbility` takes them." })
   form!: JsonObject;
 
-  @Field(() => Int, { nullable: true, description: "The revision the form was rendered from; another current one is refused." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "The revision the form was rendered from; refused when the current one may misread its values.",
+  })
   formRevision?: number | null;
 
   @Field(() => ID, { nullable: true, description: "A version of its mapping, the open draft for example; absent = the published one." })

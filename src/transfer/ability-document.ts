@@ -35,8 +35,18 @@ export interface LiveAbility {
   readonly revision: number;
   readonly document: AbilityDocument;
   readonly place: Place;
-  /** Somebody is editing the mapping. */
-  readonly draft: { readonly revision: number } | null;
+  /** Somebody is editing the mapping, or an import could not publish it. */
+  readonly draft: LiveDraft | null;
+}
+
+export interface LiveDraft extends PlacedMapping {
+  readonly id: string;
+  readonly revision: number;
+}
+
+export interface PlacedMapping {
+  readonly mapping: JsonObject | null;
+  readonly place: Place;
 }
 
 /** What the gateway takes for a field that is not named. */
@@ -58,17 +68,23 @@ export const withoutDefaults = (fields: JsonObject): JsonObject =>
   );
 
 /** The same for equal content, however much of it somebody spelt out. */
-export const contentOf = ({ ability, form, mapping }: AbilityDocument, { connection, workflowId }: Place): JsonObject => ({
+export const contentOf = ({ ability, form, mapping }: AbilityDocument, place: Place): JsonObject => ({
   ability: withoutDefaults(ability),
   form: withoutDefaults(form),
-  mapping: mapping && {
+  mapping: mappingContentOf({ mapping, place }),
+});
+
+const mappingContentOf = ({ mapping, place: { connection, workflowId } }: PlacedMapping): JsonObject | null =>
+  mapping && {
     ...withoutDefaults(mapping),
     ...(isJsonObject(mapping.output) && { output: withoutDefaults(mapping.output) }),
     parameters: rulesOf(mapping),
     connection: connection ?? null,
     workflowId: workflowId ?? null,
-  },
-});
+  };
+
+export const isSameMapping = (one: PlacedMapping, other: PlacedMapping): boolean =>
+  canonicalJson(mappingContentOf(one)) === canonicalJson(mappingContentOf(other));
 
 /** A constant may be null, which says something. */
 const rulesOf = ({ parameters }: JsonObject): JsonObject[] =>

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { fingerprintOf, type LiveAbility, type Places } from "./ability-document.js";
+import { fingerprintOf, type LiveAbility, type Place, type Places } from "./ability-document.js";
 import { openFolder, TransferError, type TransferFolder } from "./transfer-folder.js";
 import { openGateway, type TransferGateway } from "./transfer-gateway.js";
 import { planOf, type Step } from "./transfer-plan.js";
@@ -97,7 +97,7 @@ const run = async (options: Options, say: (line: string) => void): Promise<numbe
   }
   if (open.length === 0) say("Nothing to do.");
   else if (!options.apply) say(`Nothing was changed yet: ${open.length} to do with --apply.`);
-  else await apply({ gateway, folder, places }, open, say);
+  if (options.apply) await apply({ gateway, folder, places }, steps, say);
   return 0;
 };
 
@@ -125,11 +125,28 @@ const placeOf = ({ document, place }: LiveAbility) => ({ ...place, base: fingerp
 /** One after the other; what was done is written down at once, so that a cut repeats nothing. */
 const apply = async ({ gateway, folder, places }: Sides & { places: Places }, steps: readonly Step[], say: (line: string) => void) => {
   let known = places;
-  for (const { key, document, place, live } of steps) {
-    await gateway.write(document, place, live);
-    const there = (await gateway.read(new Set([key]))).get(key);
-    if (there) known = { ...known, [key]: { ...place, base: fingerprintOf(there.document, there.place) } };
+  const keep = async (key: string, place: Place, base: string): Promise<void> => {
+    if (known[key]?.base === base) return;
+    known = { ...known, [key]: { ...place, base } };
     await folder.writePlaces(known);
+  };
+  for (const { kind, key, document, place, live } of steps) {
+    const base = fingerprintOf(document, place);
+    if (kind === "SAME") {
+      await keep(key, place, base);
+      continue;
+    }
+    // What is there between the two halves, in case the second is refused.
+    const half = { ...document, mapping: live?.document.mapping ?? null };
+    const revision = await gateway.write({
+      document,
+      place,
+      live,
+      halfway: () => keep(key, place, fingerprintOf(half, live?.place ?? {})),
+    });
+    const there = (await gateway.read(new Set([key]))).get(key);
+    // Somebody who has changed it since is not to be overwritten by the next import.
+    await keep(key, place, there?.revision === revision ? fingerprintOf(there.document, there.place) : base);
     say(`  done        ${key}`);
   }
 };

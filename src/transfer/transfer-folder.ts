@@ -3,7 +3,7 @@
  * between environments. Files are replaced as a whole, so that a cut never leaves half of one.
  */
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { isJsonObject, type JsonValue } from "../kernel/json.js";
 import { type AbilityDocument, type Place, type Places, problemOf } from "./ability-document.js";
@@ -48,7 +48,7 @@ const readAbility = async (file: string): Promise<AbilityDocument> => {
   const problem = problemOf(document);
   if (problem) throw new TransferError(`${file} ${problem}`);
   const { key, ability, form, mapping = null } = document as unknown as AbilityDocument;
-  if (!file.endsWith(`${key}.yaml`)) throw new TransferError(`${file} describes the ability ${key}: name it ${key}.yaml`);
+  if (basename(file) !== `${key}.yaml`) throw new TransferError(`${file} describes the ability ${key}: name it ${key}.yaml`);
   return { key, ability, form, mapping };
 };
 

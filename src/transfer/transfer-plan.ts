@@ -1,6 +1,14 @@
 /** What an import would do: ability by ability, refusing to overwrite what somebody changed meanwhile. Pure. */
 import { diffJson, type JsonChange } from "../kernel/json-diff.js";
-import { type AbilityDocument, contentOf, fingerprintOf, type LiveAbility, type Place, type Places } from "./ability-document.js";
+import {
+  type AbilityDocument,
+  contentOf,
+  fingerprintOf,
+  isSameMapping,
+  type LiveAbility,
+  type Place,
+  type Places,
+} from "./ability-document.js";
 
 export type StepKind = "CREATE" | "UPDATE" | "SAME" | "REFUSED";
 
@@ -35,18 +43,23 @@ export const planOf = ({ documents, places, live, overwrite }: PlanInput): Step[
     if (reason) return { ...step, kind: "REFUSED", reason };
     if (!there) return { ...step, kind: "CREATE" };
     if (fingerprintOf(document, place) === fingerprintOf(there.document, there.place)) return { ...step, kind: "SAME" };
-    const refusal = overwrite.has(key) ? undefined : refusalOf(key, place, there);
+    if (document.mapping === null && there.document.mapping !== null) return { ...step, kind: "REFUSED", reason: MAPPED_THERE };
+    const refusal = overwrite.has(key) ? undefined : refusalOf(step, there);
     return refusal ? { ...step, kind: "REFUSED", reason: refusal } : { ...step, kind: "UPDATE" };
   });
 
 const missingPlace = ({ connection, workflowId }: Place): string | undefined =>
   connection && workflowId ? undefined : "the environment names no connection and workflowId for it: write them into its file";
 
-const refusalOf = (key: string, { base }: Place, there: LiveAbility): string | undefined => {
+const MAPPED_THERE = "a mapping is published there, which cannot be taken back: pause or retire the ability there, or export it";
+
+const refusalOf = ({ key, document, place }: Pick<Step, "key" | "document" | "place">, there: LiveAbility): string | undefined => {
+  const { base } = place;
   const way = `look at it with diff, then export it or repeat with --overwrite ${key}`;
   if (base === undefined) return `it exists there and was never exported from there or imported to there: ${way}`;
   if (base !== fingerprintOf(there.document, there.place)) return `it was changed there meanwhile: ${way}`;
-  if (there.draft) return `somebody is editing its mapping there (a draft is open): have it published or dropped, or ${way}`;
+  if (there.draft && !isSameMapping({ mapping: document.mapping, place }, there.draft))
+    return `somebody is editing its mapping there (a draft is open): have it published or dropped, or ${way}`;
   return undefined;
 };
 

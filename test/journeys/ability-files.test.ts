@@ -6,15 +6,20 @@ import { expect, onTestFinished, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { runTransferCommand } from "../../src/transfer/transfer-command.js";
+import { openGateway } from "../../src/transfer/transfer-gateway.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { run } from "../support/operations.js";
-import { publishAbility } from "../support/seed.js";
+import { publishAbility, SAVE } from "../support/seed.js";
 import { runFolder, sharedRedisUrl } from "../support/services.js";
 import { SERVICE_TOKEN, tokenOf } from "../support/tokens.js";
+import { until } from "../support/until.js";
 
 const LIVE = `{ abilities { nodes { id key name revision status tags mapping { version workflowId connection parameters { target field constant } } } } }`;
 const UPDATE = `mutation($input: UpdateAbilityInput!) { updateAbility(input: $input) { __typename } }`;
+const SAVE_CASE = `mutation($input: SaveGoldenCaseInput!) { saveGoldenCase(input: $input) { __typename } }`;
+const RUN_CASES = `mutation($input: RunGoldenCasesInput!) { runGoldenCases(input: $input) { ... on RunGoldenCasesPayload { run { id } } } }`;
+const VERDICT = `query($id: ID!) { node(id: $id) { ... on GoldenRun { verdict } } }`;
 const CALL = `mutation($input: InvokeAbilityInput!) {
   invokeAbility(input: $input) { __typename ... on InvocationAccepted { invocation { status } } ... on DomainError { message } }
 }`;
@@ -121,6 +126,62 @@ describeEachDatabase("ability files", (makeUrl, dialect) => {
     expect(await command("import", staging, "--apply", "--overwrite", "write-a-text")).toMatchObject({ code: 0 });
     expect(await live(staging)).toEqual(expect.arrayContaining([expect.objectContaining({ name: "From the file" })]));
     expect(await command("diff", staging)).toMatchObject({ code: 0 });
+  });
+
+  test("a change of the ability alone leaves its mapping as it is; a file without a mapping takes none back", async () => {
+    const { staging, command, yaml, write, live } = await open();
+    await seed(staging, "write-a-text");
+    await command("export", staging);
+    const document = await yaml("write-a-text.yaml");
+    await write("write-a-text.yaml", { ...document, ability: { ...document.ability, name: "Renamed" } });
+    expect(await command("import", staging, "--apply")).toMatchObject({ code: 0 });
+    expect(await live(staging)).toMatchObject([{ name: "Renamed", mapping: { version: 1 } }]);
+    const { mapping: _, ...unmapped } = document;
+    await write("write-a-text.yaml", unmapped);
+    const refused = await command("import", staging, "--apply", "--overwrite", "write-a-text");
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("a mapping is published there") });
+    expect(await live(staging)).toMatchObject([{ name: "Renamed", mapping: { version: 1 } }]);
+  });
+
+  test("what somebody does between the look and the writing is not overwritten either", async () => {
+    const { staging, command } = await open();
+    const { id } = await seed(staging, "write-a-text");
+    await command("export", staging);
+    const gateway = openGateway({ url: staging.url, token: SERVICE_TOKEN });
+    const seen = (await gateway.read(new Set())).get("write-a-text");
+    if (!seen) throw new Error("the ability is not there");
+    const changed = { ...seen.document, mapping: { ...seen.document.mapping, parameters: [] } };
+    const admin = { abilityId: id, workflowId: WORKFLOW_IDS.write, parameters: [{ target: "tone", constant: "of an admin" }] };
+    await run(staging.admin, SAVE, { input: admin });
+    await expect(gateway.write({ document: changed, place: seen.place, live: seen })).rejects.toThrow(/changed|冲突/);
+    const VERSIONS = "query($id: ID!) { workflowMappings(abilityId: $id) { state parameters { target } } }";
+    expect(await run(staging.admin, VERSIONS, { id })).toMatchObject([
+      { state: "DRAFT", parameters: [{ target: "tone" }] },
+      { state: "PUBLISHED", parameters: [{ target: "topic" }] },
+    ]);
+  });
+
+  test("an import that is held up halfway goes on where it stood, once what held it up is settled", async () => {
+    const { staging, command, yaml, write, live } = await open();
+    const { id } = await seed(staging, "write-a-text");
+    await command("export", staging);
+    await run(staging.admin, SAVE_CASE, { input: { abilityId: id, name: "it writes", form: { topic: "tides" }, expectations: [] } });
+    const document = await yaml("write-a-text.yaml");
+    document.mapping.parameters.push({ target: "tone", constant: "calm" });
+    await write("write-a-text.yaml", { ...document, ability: { ...document.ability, name: "Held up" } });
+    const held = await command("import", staging, "--apply");
+    expect(held).toMatchObject({ code: 2, said: expect.stringMatching(/saved as a draft.*not run on this draft/s) });
+    expect(await live(staging)).toMatchObject([{ name: "Held up", mapping: { version: 1 } }]);
+
+    const started = await run(staging.admin, RUN_CASES, { input: { abilityId: id } });
+    const verdict = async () => (await run(staging.admin, VERDICT, { id: started.run.id })).verdict === "PASSED";
+    await until(verdict, { timeoutMs: 30_000, what: "the case to pass" });
+    expect(await command("import", staging, "--apply")).toMatchObject({ code: 0, said: expect.stringContaining("done") });
+    expect(await live(staging)).toMatchObject([{ mapping: { version: 2 } }]);
+    expect(await command("diff", staging)).toMatchObject({ code: 0 });
+    await write("write-a-text.yaml", { ...document, ability: { ...document.ability, name: "And on" } });
+    expect(await command("import", staging, "--apply")).toMatchObject({ code: 0 });
+    expect(await live(staging)).toMatchObject([{ name: "And on", mapping: { version: 2 } }]);
   });
 
   test("a file that cannot be meant, a caller who may not, and an address without a gateway are told as they are", async () => {

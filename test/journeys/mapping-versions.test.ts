@@ -102,7 +102,11 @@ describeEachDatabase("versions of a mapping", (makeUrl) => {
   test("a draft that changed meanwhile is neither overwritten nor published, and comes back as it is", async () => {
     const { id } = await createAbility(app.admin, { properties });
     const input = { abilityId: id, workflowId: instant, parameters: [{ target: "x", field: "/a" }] };
-    const first = await run(app.admin, SAVE, { input });
+    const first = await run(app.admin, SAVE, { input: { ...input, expectedRevision: 0 } });
+    // Who saw no draft does not replace one that has come meanwhile.
+    expect(await run(app.admin, SAVE, { input: { ...input, expectedRevision: 0 } })).toMatchObject({
+      ...{ __typename: "MappingConflict", current: { revision: 1 } },
+    });
     const second = await run(app.admin, SAVE, {
       input: { ...input, parameters: [{ target: "y", field: "/b" }], expectedRevision: first.mapping.revision },
     });
