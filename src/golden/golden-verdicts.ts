@@ -1,5 +1,5 @@
 /** How tried cases stand: read from their invocations, so that nothing has to watch them, and asked for at the gate. */
-import type { RequestContext } from "../auth/request-context.js";
+import { type RequestContext, requirePrincipal } from "../auth/request-context.js";
 import type { Invocation, InvocationPayload } from "../invocations/invocation.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
 import type { Clock } from "../kernel/clock.js";
@@ -71,18 +71,21 @@ const endOf = ({ status, failure }: Invocation): LocalText =>
     ? { en: messageOf(failure.code, failure.params, "en"), zh: messageOf(failure.code, failure.params, "zh") }
     : { en: `it ended as ${status}`, zh: `以 ${status} 结束` };
 
-/** Every case as it is now has to have passed on the draft as it is now. An ability without cases is let through. */
+/** Every case as it is now has to have passed on the draft and the form as they are now. An ability without cases is let through. */
 export const createGoldenGate = (store: GoldenStore, late: () => JudgeDeps): PublishGate => ({
   async judge(ctx, { mapping, ability }) {
     const cases = await store.casesOf(ability.id);
     if (cases.length === 0) return;
-    const [run] = await store.runsOf({ abilityId: ability.id, mappingId: mapping.id, limit: 1 });
+    const { tenant } = requirePrincipal(ctx);
+    const [run] = await store.runsOf({ tenant, abilityId: ability.id, mappingId: mapping.id, limit: 1 });
     const refuse = (en: string, zh: string) => new AppError("GOLDEN_CASES_NOT_PASSED", { params: { problem: { en, zh } } });
     if (!run || run.mappingRevision !== mapping.revision)
       throw refuse("they were not run on this draft as it is now.", "尚未在当前草稿上运行。");
     const missing = cases.find(({ id, revision }) => !run.trials.some((trial) => trial.caseId === id && trial.caseRevision === revision));
     if (missing) throw refuse(`${missing.name} was added or changed since.`, `${missing.name} 在运行后被新增或修改。`);
     const [judged = []] = await judgeTrials(late(), ctx, [run]);
+    if (judged.some(({ invocation }) => invocation && invocation.formRevision !== ability.form.revision))
+      throw refuse("the form has changed since: run them again.", "运行后表单已更改，请重新运行。");
     const verdict = verdictOfAll(judged.map((one) => one.verdict));
     if (verdict === "RUNNING") throw refuse("they are still running.", "仍在运行。");
     const failed = judged.filter((one) => one.verdict === "FAILED").map(({ trial }) => trial.name);

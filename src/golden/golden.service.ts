@@ -28,6 +28,7 @@ export interface GoldenService {
   remove(ctx: RequestContext, request: { id: string; expectedRevision: number }): Promise<GoldenCase>;
   /** Begins a call for every case. @throws AppError GOLDEN_CASES_MISSING, GOLDEN_CASES_SIDE_EFFECTS, NOT_FOUND, FORBIDDEN */
   run(ctx: RequestContext, request: RunRequest): Promise<GoldenRun>;
+  /** Of the caller's tenant: their calls are its own. */
   runs(ctx: RequestContext, ability: AbilityReference, page: PageRequest): Promise<Page<GoldenRun>>;
   runsById(ctx: RequestContext, ids: readonly string[]): Promise<(GoldenRun | null)[]>;
   /** One list per run, in order: how each of its cases stands. */
@@ -80,9 +81,9 @@ export const createGoldenService = (deps: GoldenServiceDeps): GoldenService => (
   },
   runs: (ctx, reference, page) => runs(deps, ctx, { reference, page }),
   async runsById(ctx, ids) {
-    requirePermission(ctx, "mapping:read");
+    const { tenant } = requirePermission(ctx, "mapping:read");
     const found = await deps.store.runsById([...new Set(ids)].filter((id) => isIdOf(id, "goldenRun")));
-    return ids.map((id) => found.get(id) ?? null);
+    return ids.map((id) => found.get(id) ?? null).map((run) => (run?.tenant === tenant ? run : null));
   },
   judged: (ctx, of) => judgeTrials(deps, ctx, of),
 });
@@ -92,12 +93,12 @@ const runs = async (
   ctx: RequestContext,
   { reference, page }: { reference: AbilityReference; page: PageRequest },
 ): Promise<Page<GoldenRun>> => {
-  requirePermission(ctx, "mapping:read");
+  const { tenant } = requirePermission(ctx, "mapping:read");
   const { id: abilityId } = await deps.abilities.get(ctx, reference);
   const first = checkPageSize(page.first);
-  const cursors = listCursors(canonicalJson(["golden runs", abilityId]));
+  const cursors = listCursors(canonicalJson(["golden runs", tenant, abilityId]));
   const beforeId = page.after ? cursors.keyOf(page.after) : undefined;
-  const rows = await deps.store.runsOf({ abilityId, limit: first + 1, ...(beforeId !== undefined && { beforeId }) });
+  const rows = await deps.store.runsOf({ tenant, abilityId, limit: first + 1, ...(beforeId !== undefined && { beforeId }) });
   return toPage(rows, first, ({ id }) => cursors.of(id));
 };
 

@@ -17,6 +17,7 @@ export interface GoldenStore {
   runsById(ids: readonly string[]): Promise<Map<string, GoldenRun>>;
   /** Newest first; `beforeId` continues behind an id. */
   runsOf(query: {
+    readonly tenant: string;
     readonly abilityId: string;
     readonly mappingId?: string;
     readonly beforeId?: string;
@@ -60,13 +61,14 @@ export const createGoldenStore = (database: Database): GoldenStore => {
       );
     },
     runsById: (ids) => byIds(ids, runs),
-    runsOf({ abilityId, mappingId, beforeId, limit }) {
+    runsOf({ tenant, abilityId, mappingId, beforeId, limit }) {
       const conditions = [
         "ability_id = ?",
+        "tenant_id = ?",
         ...(mappingId === undefined ? [] : ["mapping_id = ?"]),
         ...(beforeId === undefined ? [] : ["id < ?"]),
       ];
-      const params = [abilityId, mappingId, beforeId].filter((value) => value !== undefined);
+      const params = [abilityId, tenant, mappingId, beforeId].filter((value) => value !== undefined);
       return runs(`${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, [...params, limit]);
     },
   };

@@ -105,6 +105,36 @@ describeEachDatabase("golden cases", (makeUrl, dialect) => {
     expect(await tried(id, { includeSideEffecting: true })).toMatchObject({ verdict: "PASSED" });
   });
 
+  test("cases that passed with a form that has changed since are run again before their draft goes live", async () => {
+    const { id } = await echo();
+    await saveCase(id, "case", []);
+    const { id: mappingId } = await draft(id, [{ target: "string", field: "/string" }]);
+    expect(await tried(id)).toMatchObject({ verdict: "PASSED" });
+    const READ = "query($id: ID!) { ability(id: $id) { revision } }";
+    const UPDATE = "mutation($input: UpdateAbilityInput!) { updateAbility(input: $input) { __typename } }";
+    const { revision: expectedRevision } = await run(app.admin, READ, { id });
+    const schema = { type: "object", properties, required: ["string", "integer"] };
+    await run(app.admin, UPDATE, { input: { id, expectedRevision, form: { schema } } });
+    const publish = () => run(app.admin, PUBLISH, { input: { id: mappingId } });
+    expect(await publish()).toMatchObject({ code: "GOLDEN_CASES_NOT_PASSED", message: expect.stringContaining("form has changed") });
+    expect(await tried(id)).toMatchObject({ verdict: "PASSED" });
+    expect(await publish()).toMatchObject({ __typename: "PublishWorkflowMappingPayload" });
+  });
+
+  test("what one tenant tried is not shown to another, and proves nothing for it", async () => {
+    const { id } = await echo();
+    await saveCase(id, "case", []);
+    const { id: mappingId } = await draft(id, [{ target: "string", field: "/string" }]);
+    await tried(id);
+    const RUNS = "query($id: ID!) { goldenRuns(abilityId: $id) { nodes { id } } }";
+    const [{ id: runId }] = (await run(app.admin, RUNS, { id })).nodes;
+    const rival = app.as(await tokenOf({ id: "rival", role: "admin", tenant: "other" }));
+    expect((await run(rival, RUNS, { id })).nodes).toEqual([]);
+    expect(await run(rival, "query($id: ID!) { node(id: $id) { id } }", { id: runId })).toBeNull();
+    expect(await run(rival, PUBLISH, { input: { id: mappingId } })).toMatchObject({ message: expect.stringContaining("not run") });
+    expect(await run(app.admin, PUBLISH, { input: { id: mappingId } })).toMatchObject({ __typename: "PublishWorkflowMappingPayload" });
+  });
+
   test("what cannot be meant, or not by this person, is refused", async () => {
     const { id } = await echo();
     const { goldenCase } = await saveCase(id, "case", []);
