@@ -8,6 +8,8 @@ export interface BackupPart {
   readonly file: string;
   readonly component: ComponentName;
   readonly title: Text;
+  /** Whose data it holds, when that is not its own component's: a schema of MySQL holds Studio's. Rolled back with them. */
+  readonly holdsDataOf?: readonly ComponentName[];
   /** Parts are restored from low to high (`reference/deploy.md §1.14`: MySQL 10, objects 20, vectors 30, search 40, Redis 50). */
   readonly order: number;
   /** Services to stop while it is saved (a cold copy) or restored. */
