@@ -5,7 +5,7 @@ import { finding } from "./finding-texts.js";
 import { changesBetween, type InputChange } from "./input-changes.js";
 import { type InputSourcesDeps, type Inquiry, inquire } from "./input-sources.js";
 import { learnedFindings } from "./learned-inputs.js";
-import type { CheckReason, Drift, Finding, KnownInputs, MappingCheck } from "./mapping-check.js";
+import { type CheckReason, type Drift, errorsOf, type Finding, isLive, type KnownInputs, type MappingCheck } from "./mapping-check.js";
 import type { MappingCheckStore } from "./mapping-check.store.js";
 import type { CheckMeter } from "./meter.js";
 import { findingsOf } from "./rule-findings.js";
@@ -38,7 +38,7 @@ export const runCheck = async (deps: CheckerDeps, { mapping, ability }: CheckedP
     checkedAt: deps.clock.now(),
     reason: call.reason,
     sources: inquiry.sources,
-    findings: judge(deps, { mapping, ability }, inquiry),
+    findings: withRefusal(judge(deps, { mapping, ability }, inquiry), { reason: call.reason, inputs, before }),
     inputs,
     baseline,
     drift: driftOf({ baseline, inputs, now: deps.clock.now() }, before?.drift ?? null),
@@ -55,7 +55,21 @@ const judge = (deps: CheckerDeps, { mapping, ability }: CheckedPair, { inputs, l
   if (!inputs) return [finding("INPUTS_UNKNOWN", { rule: null, target: null })];
   if (learned) return learnedFindings(learned, mapping.parameters);
   const fileProblem = provider.fileProblem?.(mapping.connection);
-  return findingsOf({ mapping, formSchema: ability.form.schema, declaration: inputs.declaration, fileProblem });
+  const { schema: formSchema, uiSchema } = ability.form;
+  return findingsOf({ mapping, formSchema, uiSchema, declaration: inputs.declaration, fileProblem });
+};
+
+interface Occasion {
+  readonly reason: CheckReason;
+  readonly inputs: KnownInputs | null;
+  readonly before: MappingCheck | undefined;
+}
+
+/** A refusal that nothing known explains is a finding by itself, until somebody says something newer of the workflow. */
+const withRefusal = (findings: Finding[], { reason, inputs, before }: Occasion): Finding[] => {
+  if (isLive(inputs?.source ?? null) || errorsOf({ findings }).length > 0) return findings;
+  const told = before?.findings.some(({ code }) => code === "PARAMETERS_REFUSED") && before.inputs?.observedAt === inputs?.observedAt;
+  return reason === "FAILURE" || told ? [...findings, finding("PARAMETERS_REFUSED", { rule: null, target: null })] : findings;
 };
 
 interface Comparison {

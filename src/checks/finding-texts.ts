@@ -105,6 +105,17 @@ const FINDINGS: Readonly<Record<FindingCode, FindingFacts>> = {
     },
     { en: "Add a rule for {target} unless the workflow can do without it.", zh: "若工作流需要 {target}，请为其添加规则。" },
   ),
+  PARAMETERS_REFUSED: fact(
+    "WARNING",
+    {
+      en: "The engine refused the parameters of a call, and what is known of the workflow does not say why: it may have changed.",
+      zh: "引擎拒绝了一次调用的参数，而已知的工作流信息无法解释原因：工作流可能已更改。",
+    },
+    {
+      en: "Look at the failed invocation, and import the workflow's canvas as it is now, or configure a session of Studio.",
+      zh: "请查看失败的调用，并导入工作流当前的画布，或配置 Studio 会话。",
+    },
+  ),
 };
 
 export interface FindingPlace {

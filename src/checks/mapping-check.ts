@@ -46,6 +46,7 @@ export const FINDING_CODES = [
   "WORKFLOW_NOT_FOUND",
   "INPUTS_UNKNOWN",
   "INPUT_NO_LONGER_SENT",
+  "PARAMETERS_REFUSED",
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

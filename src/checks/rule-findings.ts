@@ -29,6 +29,7 @@ export interface CheckedMapping {
 export interface CheckSubject {
   readonly mapping: CheckedMapping;
   readonly formSchema: JsonObject;
+  readonly uiSchema?: JsonObject | null;
   readonly declaration: WorkflowDeclaration;
   /** Why this connection cannot hand files to workflows, if so. */
   readonly fileProblem?: LocalText | undefined;
@@ -59,7 +60,8 @@ const ruleFindings = (subject: CheckSubject, { rule, index, free }: PlacedRule):
   const place = { rule: index, target: rule.target };
   const declared = subject.declaration.inputs.find(({ name }) => name === rule.target);
   if (!declared) return [finding("UNKNOWN_INPUT", place, { candidates: candidates(free.map(({ name }) => name)) })];
-  const field = rule.source.kind === "field" ? placeOf(subject.formSchema, rule.source.pointer) : undefined;
+  const field =
+    rule.source.kind === "field" ? placeOf({ schema: subject.formSchema, uiSchema: subject.uiSchema }, rule.source.pointer) : undefined;
   const found: Finding[] = [];
   if (declared.required && mayBeAbsent(rule, field)) found.push(finding("REQUIRED_INPUT_MAY_BE_ABSENT", place));
   const fileFindings = ofFiles(subject, { rule, index, declared, field });

@@ -281,6 +281,33 @@ describeEachDatabase("without a live source", (makeUrl) => {
   });
 });
 
+describeEachDatabase("without any source", (makeUrl) => {
+  test("a refusal by the engine is a finding until somebody says how the workflow is now", async () => {
+    const simulator = await startSimulator({ workflows: WORKFLOWS });
+    const app = await startTestApp({ databaseUrl: await makeUrl(), simulator, env: { MAPPING_CHECK_INTERVAL: "0s" } });
+    onTestFinished(async () => {
+      await app.stop();
+      await simulator.stop();
+    });
+    const workflowId = nextWorkflow();
+    const { key, mappingId } = await publishAbility(app.admin, seeded(workflowId));
+    simulator.changeWorkflow(workflowId, { inputs: { ...INPUTS, audience: { type: "string", required: true } } });
+    const { id } = await accept(app.admin, key, { form: { topic: "tides" } });
+    expect((await finished(app.admin, id)).failure.code).toBe("ENGINE_INVALID_PARAMETERS");
+    const failed = async () => {
+      const last = await lastCheck(app.admin, mappingId);
+      return last.reason === "FAILURE" && last;
+    };
+    const check = await until(failed, { what: "the check after the refusal" });
+    expect(findingsIn(check)).toEqual(["WARNING INPUTS_UNKNOWN null", "WARNING PARAMETERS_REFUSED null"]);
+    expect(findingsIn((await checkNow(app.admin, mappingId)).check)).toContain("WARNING PARAMETERS_REFUSED null");
+    const outputs = [...Object.keys(INPUTS), "audience"].map((name) => ({ name, type: "string", required: name === "audience" }));
+    await importCanvas(app.admin, { workflowId, canvas: JSON.stringify({ nodes: [{ type: "1", data: { outputs } }] }) });
+    const { check: known } = await checkNow(app.admin, mappingId);
+    expect(findingsIn(known)).toEqual(["ERROR REQUIRED_INPUT_UNCOVERED audience"]);
+  });
+});
+
 describe("a live source that goes away", () => {
   test("leaves a snapshot, whose age is told; it gives way to a newer canvas", async () => {
     const simulator = await openSimulator();
