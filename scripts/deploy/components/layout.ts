@@ -36,3 +36,9 @@ export const configuration = (
 
 /** `host:port` of the component as this machine reaches it. */
 export const endpointOf = (site: Site, component: ComponentName, key: string): string => `${site.address(component)}:${site.port(key)}`;
+
+/** What a service is current by, beside its own unit. */
+export const inputsOf = (site: Site, component: ComponentName, others: readonly string[]): readonly string[] => [
+  join(site.paths.units, unitOf(component)),
+  ...others,
+];

@@ -5,7 +5,7 @@ import { fenceOf } from "../../units/fence.js";
 import { commandLine } from "../../units/quoting.js";
 import { serviceUnit } from "../../units/service-unit.js";
 import { tcpHealth } from "../health.js";
-import { account, accountOf, configuration, dataOf, folders, releaseOf, unitOf } from "../layout.js";
+import { account, accountOf, configuration, dataOf, folders, inputsOf, releaseOf, unitOf } from "../layout.js";
 import { megabytesOf } from "../settings.js";
 import { backupParts } from "./backup.js";
 import { checks } from "./checks.js";
@@ -72,7 +72,7 @@ const unit = (site: Site) =>
 
 const service = (site: Site): Service => ({
   unit: unitOf("mysql"),
-  inputs: [configFile(site), ...(site.get("MYSQL_FROM") === "system" ? [] : [releaseOf(site, "mysql")])],
+  inputs: inputsOf(site, "mysql", [configFile(site), ...(site.get("MYSQL_FROM") === "system" ? [] : [releaseOf(site, "mysql")])]),
   health: ({ site: at }) => tcpHealth(at.address("mysql"), at.port("MYSQL_PORT")),
   // Recovery after a power cut reads the whole log.
   healthTimeoutMs: 180_000,
