@@ -22,6 +22,8 @@ export interface VerbOption {
 }
 
 export interface Call {
+  /** Its name. */
+  readonly verb: string;
   /** After the verb. */
   readonly words: readonly string[];
   readonly flags: Flags;
