@@ -613,6 +613,8 @@ export type MappingFindingCode =
   | 'INPUT_TYPE_UNCERTAIN'
   /** The output rule reads {target}, and the workflow's result has no such field. */
   | 'OUTPUT_FIELD_UNKNOWN'
+  /** The engine refused the parameters of a call, and what is known of the workflow does not say why: it may have changed. */
+  | 'PARAMETERS_REFUSED'
   /** The workflow requires {target}, and a form may leave it without a value. */
   | 'REQUIRED_INPUT_MAY_BE_ABSENT'
   /** The workflow requires {target} ({declared}), and no rule fills it. */
@@ -758,7 +760,7 @@ export type PreviewInvocationInput = {
   abilityKey?: string | null | undefined;
   /** Form values, as `invokeAbility` takes them. */
   form: Record<string, unknown>;
-  /** The revision the form was rendered from; another current one is refused. */
+  /** The revision the form was rendered from; refused when the current one may misread its values. */
   formRevision?: number | null | undefined;
   /** A version of its mapping, the open draft for example; absent = the published one. */
   mappingId?: string | number | null | undefined;
@@ -951,7 +953,7 @@ export type SaveWorkflowMappingInput = {
   abilityId: string | number;
   /** Named connection; `default` is the platform's service account. */
   connection?: string;
-  /** Revision of the draft you read; absent = replace whatever draft there is. */
+  /** Revision of the draft you read, 0 = there was none; absent = replace whatever draft there is. */
   expectedRevision?: number | null | undefined;
   /** JSON Pointers into the result, each to an address or a list of them: the files there are copied and kept, see `Invocation.outputFiles`. */
   keepFiles?: Array<string> | null | undefined;
