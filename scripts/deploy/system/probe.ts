@@ -6,7 +6,7 @@ export interface HttpProbe {
   /** Default GET. */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   /** For the whole answer; default 5000. */
   readonly timeoutMs?: number;
 }
