@@ -1,5 +1,5 @@
 /** Writes the two files of a site where there are none, and says what to edit. */
-import { COMPONENTS } from "../components/index.js";
+import { COMPONENTS } from "../components/catalogue.js";
 import { text } from "../contract/text.js";
 import { initSite } from "../site/init-site.js";
 import { requireRights } from "./open-site.js";

@@ -1,5 +1,5 @@
 /** The site and the machine that a verb works with. */
-import { COMPONENTS } from "../components/index.js";
+import { COMPONENTS } from "../components/catalogue.js";
 import type { Component } from "../contract/component.js";
 import { Failure } from "../contract/failure.js";
 import type { Problem, Site } from "../contract/site.js";

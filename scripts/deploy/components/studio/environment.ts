@@ -73,8 +73,8 @@ const minioStorage = (site: Site): Environment => ({
   MINIO_AK: site.get("MINIO_ROOT_USER"),
   MINIO_SK: site.secret("MINIO_ROOT_PASSWORD"),
   MINIO_ENDPOINT: minioEndpoint(site),
-  // Links lead through nginx, which hands MinIO the host name that they were signed with.
-  MINIO_API_HOST: `${site.get("STUDIO_URL").replace(/\/+$/, "")}/local_storage`,
+  // nginx rewrites links on their way out (§1.6); Studio itself follows them past nginx.
+  MINIO_API_HOST: `http://${minioEndpoint(site)}`,
 });
 
 const cloudStorage = (site: Site, prefix: string): Environment => ({
