@@ -61,10 +61,10 @@ const takeInner = (kept: ErrorObject[], group: ErrorObject, reaches: Reaches): E
     while (owner >= 0 && !comesFrom(last, branches[owner] ?? true, reach)) owner--;
     if (owner < 0) break;
     branch = owner;
-    inner[owner]?.unshift(last);
+    inner[owner]?.push(last);
     kept.pop();
   }
-  return inner;
+  return inner.map((errors) => errors.reverse());
 };
 
 /** A refusal by the schema `false` carries no object to recognise. */

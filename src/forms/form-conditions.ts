@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js
 import { escapeToken } from "../kernel/json-pointer.js";
 import { type AppliedNodes, type Applying, appliedNodes, type Deciding, isConditional } from "./form-applied.js";
 import { cloneJson } from "./form-limits.js";
-import { entrySchemas, fieldSchemas, fieldsOf, mapSchema, type SchemaMap } from "./form-nodes.js";
+import { entrySchemas, fieldSchemas, fieldsOf, type MatchesPattern, mapSchema, type SchemaMap } from "./form-nodes.js";
 import { ruleOf, uiBelow, uiEntry, visibilityRules } from "./form-visibility.js";
 
 export interface Seen {
@@ -25,6 +25,9 @@ export interface ConditionDeps {
   readonly test: (place: string, value: JsonValue) => boolean;
   /** Whether the condition of a rule of the UI schema holds for the whole form. */
   readonly holds: (condition: JsonValue, form: JsonValue) => boolean;
+  readonly matches: MatchesPattern;
+  /** Counts what it costs. */
+  readonly spend: (units: number) => void;
 }
 
 /** @returns nothing for forms that show the same fields whatever is filled in. */
@@ -44,8 +47,9 @@ interface Form {
   readonly deps: ConditionDeps;
 }
 
-/** Values looked at until all is decided, each some microseconds: four looks at the largest form there may be. */
-const MAX_VISITS = 200_000;
+/** Units of the meter: of a value that is looked at, and of an answer that decides about a branch. */
+const VISIT_COST = 30;
+const DECISION_COST = 120;
 
 /**
  * The values decide what is seen, and what is seen decides which values count: repeated until both agree. Rules that
@@ -54,12 +58,10 @@ const MAX_VISITS = 200_000;
 const see = (form: Form, sent: JsonValue): Seen | "UNDECIDED" => {
   const earlier = new Set<string>();
   let basis = cloneJson(sent);
-  let visits = 0;
   for (;;) {
     const { decisions, moved, ...seen } = lookOnce(form, sent, basis);
-    visits += seen.visits;
     if (!moved) return seen;
-    if (earlier.has(decisions) || visits > MAX_VISITS) return "UNDECIDED";
+    if (earlier.has(decisions)) return "UNDECIDED";
     earlier.add(decisions);
     basis = cloneJson(seen.values);
   }
@@ -70,7 +72,6 @@ interface Look extends Seen {
   readonly decisions: string;
   /** Something was taken away from the basis or added to it: not all was decided by the same values. */
   readonly moved: boolean;
-  readonly visits: number;
 }
 
 /**
@@ -82,14 +83,14 @@ const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
   const decisions: string[] = [];
   const decide = (holds: boolean): boolean => {
     decisions.push(holds ? "1" : "0");
+    form.deps.spend(DECISION_COST);
     return holds;
   };
   const rules = new Map<JsonValue, boolean>();
   const look: Looking = {
-    map: form.map,
+    form,
     hidden: new Set(),
     pruned: [],
-    visits: 0,
     moved: false,
     deciding: { note: decide, test: (schema, value) => decide(form.deps.test(form.map.placeOf(schema), value)) },
     ruleHolds(condition) {
@@ -100,16 +101,15 @@ const lookOnce = (form: Form, sent: JsonValue, basis: JsonValue): Look => {
   };
   const root = { schemas: [form.map.root], optional: [], value: sent, basis, ui: form.uiSchema ?? undefined, path: "" };
   const values = visibleValue(look, root);
-  return { values, hidden: look.hidden, pruned: look.pruned, visits: look.visits, moved: look.moved, decisions: decisions.join("") };
+  return { values, hidden: look.hidden, pruned: look.pruned, moved: look.moved, decisions: decisions.join("") };
 };
 
 interface Looking {
-  readonly map: SchemaMap;
+  readonly form: Form;
   readonly hidden: Set<string>;
   readonly pruned: string[];
   readonly deciding: Deciding;
   readonly ruleHolds: (condition: JsonValue) => boolean;
-  visits: number;
   moved: boolean;
 }
 
@@ -121,15 +121,21 @@ interface Spot extends Applying {
   readonly path: string;
 }
 
+const applied = ({ form: { map, deps }, deciding }: Looking, spot: Applying): AppliedNodes => {
+  const nodes = appliedNodes(map, spot, deciding);
+  deps.spend(VISIT_COST * (nodes.certain.length + nodes.optional.length + nodes.idle.length));
+  return nodes;
+};
+
 const visibleValue = (look: Looking, spot: Spot): JsonValue => {
   const { value } = spot;
-  look.visits++;
+  look.form.deps.spend(VISIT_COST);
   if (Array.isArray(value)) return visibleEntries(look, spot, value);
   return isJsonObject(value) ? visibleFields(look, spot, value) : value;
 };
 
 const visibleEntries = (look: Looking, spot: Spot, entries: readonly JsonValue[]): JsonValue[] => {
-  const { certain, optional } = appliedNodes(look.map, spot, look.deciding);
+  const { certain, optional } = applied(look, spot);
   const basis = Array.isArray(spot.basis) ? spot.basis : [];
   return entries.map((value, index) =>
     visibleValue(look, {
@@ -144,17 +150,18 @@ const visibleEntries = (look: Looking, spot: Spot, entries: readonly JsonValue[]
 };
 
 const visibleFields = (look: Looking, spot: Spot, fields: JsonObject): JsonObject => {
-  const applied = appliedNodes(look.map, spot, look.deciding);
+  const nodes = applied(look, spot);
   const basis = fieldsOf(spot.basis);
-  const hidden = hideFields(look, { ...spot, basis }, applied);
-  const present = [...Object.entries(fields), ...defaultsOf(applied, fields)].filter(([name]) => !hidden.has(name));
+  const hidden = hideFields(look, { ...spot, basis }, nodes);
+  const present = [...Object.entries(fields), ...defaultsOf(nodes, fields)].filter(([name]) => !hidden.has(name));
   for (const [name, value] of present.filter((field) => !Object.hasOwn(basis, field[0]))) {
     basis[name] = cloneJson(value);
     look.moved = true;
   }
-  look.visits += present.length;
+  look.form.deps.spend(VISIT_COST * present.length);
   if (present.every(([, value]) => !isContainer(value))) return Object.fromEntries(present);
-  const [certain, optional] = [fieldSchemas(applied.certain), fieldSchemas(applied.optional)];
+  const { matches } = look.form.deps;
+  const [certain, optional] = [fieldSchemas(nodes.certain, matches), fieldSchemas(nodes.optional, matches)];
   return Object.fromEntries(
     present.map(([name, value]) => {
       if (!isContainer(value)) return [name, value];

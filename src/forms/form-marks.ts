@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import { escapeToken } from "../kernel/json-pointer.js";
 import { subschemasOf } from "./form-keywords.js";
-import { entrySchemas, everyNode, fieldSchemas, fieldsOf, mapSchema, type SchemaMap } from "./form-nodes.js";
+import { entrySchemas, everyNode, fieldSchemas, fieldsOf, type MatchesPattern, mapSchema, type SchemaMap } from "./form-nodes.js";
 
 /** Stands where a secret was. */
 export const SECRET_MASK = "••••";
@@ -31,13 +31,19 @@ export interface Marks {
 
 const NO_MARKS: Marks = { secrets: [], absentSecrets: new Set(), files: [] };
 
+export interface MarkerDeps {
+  readonly matches: MatchesPattern;
+  /** Counts what it costs. */
+  readonly spend: (units: number) => void;
+}
+
 /** Whatever branch applies: what one alternative calls a secret is a secret. For values within the form's limits. */
-export const createMarker = (schema: JsonObject): ((values: JsonValue) => Marks) => {
+export const createMarker = (schema: JsonObject, deps: MarkerDeps): ((values: JsonValue) => Marks) => {
   if (!isMarked(schema)) return () => NO_MARKS;
   const map = mapSchema(schema);
   return (values) => {
     const marks = { secrets: [], absentSecrets: new Set<string>(), files: [] };
-    mark({ map, marks }, { schemas: [schema], value: values, path: "" });
+    mark({ ...deps, map, marks }, { schemas: [schema], value: values, path: "" });
     return marks;
   };
 };
@@ -51,7 +57,7 @@ const isMarked = (schema: JsonValue): boolean =>
 const isSecret = (node: JsonObject): boolean => node["x-secret"] === true;
 const isFile = (node: JsonObject): boolean => node.format === "file-id";
 
-interface Marking {
+interface Marking extends MarkerDeps {
   readonly map: SchemaMap;
   readonly marks: { readonly secrets: string[]; readonly absentSecrets: Set<string>; readonly files: FileUse[] };
 }
@@ -62,8 +68,12 @@ interface Spot {
   readonly path: string;
 }
 
+/** Units of the meter, of a schema that applies to a value. */
+const NODE_COST = 20;
+
 const mark = (marking: Marking, { schemas, value, path }: Spot): void => {
   const nodes = everyNode(marking.map, schemas);
+  marking.spend(NODE_COST * (nodes.length + 1));
   if (typeof value === "string") markText(marking, nodes, { value, path });
   if (Array.isArray(value)) {
     value.forEach((entry, index) => {
@@ -71,7 +81,7 @@ const mark = (marking: Marking, { schemas, value, path }: Spot): void => {
     });
   }
   if (!isJsonObject(value)) return;
-  const schemasOf = fieldSchemas(nodes);
+  const schemasOf = fieldSchemas(nodes, marking.matches);
   for (const [name, entry] of Object.entries(value)) {
     mark(marking, { schemas: schemasOf(name), value: entry, path: `${path}/${escapeToken(name)}` });
   }

@@ -43,17 +43,20 @@ export const namedField = (node: JsonObject, name: string): JsonValue | undefine
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 };
 
+/** Whether a pattern of the form fits the name of a field, just as validation will find. */
+export type MatchesPattern = (pattern: string, name: string) => boolean;
+
 /** By the name of a field, all schemas of these nodes that apply to it: the nodes are read once, however many fields there are. */
-export const fieldSchemas = (nodes: readonly JsonObject[]): ((name: string) => JsonValue[]) => {
+export const fieldSchemas = (nodes: readonly JsonObject[], matches: MatchesPattern): ((name: string) => JsonValue[]) => {
   const named = new Map<string, JsonValue[]>();
   for (const node of nodes)
     for (const [name, schema] of Object.entries(fieldsOf(node.properties))) named.set(name, [...(named.get(name) ?? []), schema]);
   const open = nodes.filter((node) => node.patternProperties !== undefined || node.additionalProperties !== undefined);
-  return (name) => [...(named.get(name) ?? []), ...open.flatMap((node) => unnamedSchemas(node, name))];
+  return (name) => [...(named.get(name) ?? []), ...open.flatMap((node) => unnamedSchemas(node, name, matches))];
 };
 
-const unnamedSchemas = (node: JsonObject, name: string): JsonValue[] => {
-  const matching = Object.entries(fieldsOf(node.patternProperties)).filter(([pattern]) => new RegExp(pattern, "u").test(name));
+const unnamedSchemas = (node: JsonObject, name: string, matches: MatchesPattern): JsonValue[] => {
+  const matching = Object.entries(fieldsOf(node.patternProperties)).filter(([pattern]) => matches(pattern, name));
   if (matching.length > 0 || node.additionalProperties === undefined) return matching.map(([, schema]) => schema);
   return namedField(node, name) === undefined ? [node.additionalProperties] : [];
 };

@@ -21,7 +21,7 @@ interface Cursor {
 
 const GROUP_OPENING = /\((?:\?(?:(?<look><?[=!])|:|<[^>]*>))?/uy;
 const ESCAPE =
-  /\\(?:(?<reference>[1-9][0-9]*|k<[^>]*>)|(?<edge>[bB])|[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[a-zA-Z]|.)/suy;
+  /\\(?:(?<reference>[1-9][0-9]*|k<[^>]*>)|(?<edge>[bB])|[pP]\{[^}]*\}|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[a-zA-Z]|.)/suy;
 const CLASS = /\[(?:\\.|[^\]\\])*\]/suy;
 const QUANTIFIER = /(?:[*+?]|\{(?<min>[0-9]+)(?<comma>,)?(?<max>[0-9]*)\})\??/uy;
 const ANY = /./suy;

@@ -8,20 +8,24 @@ import { fixedValues, reduceAlternatives } from "./form-alternatives.js";
 import { formatWord } from "./form-formats.js";
 import { subschemasOf } from "./form-keywords.js";
 import { MAX_PROBLEMS } from "./form-limits.js";
-import { judgePattern } from "./form-patterns.js";
+import type { JudgePattern } from "./form-patterns.js";
 import { COMPARISONS, COUNTS, choiceWords, clip, TIME_COMPARISONS, typeWords, unitWord } from "./form-words.js";
 
-/**
- * @param schema the form's schema, whose order of fields is the order of the problems.
- * @param excused pointers of fields that may be absent although they are required.
- * @returns at most 50 problems; none when all that was wrong is excused.
- */
-export const problemsOf = (errors: readonly ErrorObject[], schema: JsonObject, excused: ReadonlySet<string>): FieldProblem[] => {
+export interface FormFacts {
+  /** The schema as Ajv has it, whose order of fields is the order of the problems. */
+  readonly schema: JsonObject;
+  /** Pointers of fields that may be absent although they are required. */
+  readonly excused: ReadonlySet<string>;
+  readonly judge: JudgePattern;
+}
+
+/** @returns at most 50 problems; none when all that was wrong is excused. */
+export const problemsOf = (errors: readonly ErrorObject[], { schema, excused, judge }: FormFacts): FieldProblem[] => {
   // Names of unknown keys are judged key by key; what was wrong with the name itself is noise.
   const about = errors.filter((error) => error.propertyName === undefined && error.keyword !== "if");
   const standing = reduceAlternatives(about, schema, (error) => excused.size > 0 && excused.has(missingPlace(error) ?? ""));
   if (standing.length === 0 && about.length > 0) return [];
-  const found = standing.map(problemOf);
+  const found = standing.map((error) => problemOf(error, judge));
   // The last of equal keys wins in a Map; turned round, the first problem found does.
   const unique = new Map(found.map((problem): [string, FieldProblem] => [sayingOf(problem), problem]).reverse());
   const problems = [...unique.values()].reverse().sort(byFieldOrder(schema));
@@ -42,8 +46,8 @@ interface Finding {
   readonly key?: string;
 }
 
-const problemOf = (error: ErrorObject): FieldProblem => {
-  const { code, params, key } = (FINDINGS[error.keyword] ?? invalid)(error);
+const problemOf = (error: ErrorObject, judge: JudgePattern): FieldProblem => {
+  const { code, params, key } = error.keyword === "pattern" ? pattern(error, judge) : (FINDINGS[error.keyword] ?? invalid)(error);
   const message = ownMessage(error, key);
   return {
     path: key === undefined ? error.instancePath : `${error.instancePath}/${escapeToken(key)}`,
@@ -95,8 +99,8 @@ const multiple = (error: ErrorObject): Finding => ({
 
 const choice = (values: readonly JsonValue[]): Finding => ({ code: "FIELD_CHOICE", params: { choices: choiceWords(values) } });
 
-const pattern = (error: ErrorObject): Finding => {
-  const verdict = judgePattern(String(error.params.pattern));
+const pattern = (error: ErrorObject, judge: JudgePattern): Finding => {
+  const verdict = judge(String(error.params.pattern));
   const tooLong = "longestText" in verdict && typeof error.data === "string" && error.data.length > verdict.longestText;
   return tooLong ? length("most", "characters", verdict.longestText) : { code: "FIELD_PATTERN" };
 };
@@ -133,7 +137,6 @@ const FINDINGS: Readonly<Record<string, (error: ErrorObject) => Finding>> = {
   enum: (error) => choice(fixedValues(error)),
   const: (error) => choice(fixedValues(error)),
   format: (error) => ({ code: "FIELD_FORMAT", params: { format: formatWord(String(error.params.format)) } }),
-  pattern,
   minLength: lengthOf("least", "characters"),
   maxLength: lengthOf("most", "characters"),
   minItems: lengthOf("least", "entries"),

@@ -6,10 +6,12 @@
 import type { LocalText } from "../kernel/errors.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import { formatPointer, resolvePointer } from "../kernel/json-pointer.js";
+import { withPlainChoices } from "./form-choices.js";
 import { FORMATS } from "./form-formats.js";
 import { KEYWORDS, subschemasOf } from "./form-keywords.js";
 import { checkLimits } from "./form-limits.js";
-import { judgePattern } from "./form-patterns.js";
+import { mapSchema, type SchemaMap } from "./form-nodes.js";
+import { createPatternJudge, type JudgePattern } from "./form-patterns.js";
 import { refusal } from "./form-refusal.js";
 import { checkMarks } from "./form-schema-marks.js";
 import { KIND_RULES } from "./form-schema-values.js";
@@ -19,20 +21,37 @@ import { placeIn, VISIBLE_WHEN, type VisibilityRule, visibilityRules } from "./f
 const SCHEMA_LIMITS = { maxBytes: 262_144, maxDepth: 32, maxNodes: 20_000 };
 /** Conditions of the schema, and rules of the UI schema: all are looked at with every call. */
 const MAX_RULES = 200;
+/** Of the schema, and of the rules of the UI schema together. Choices that are nothing else do not count. */
+const MAX_SCHEMAS = 500;
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
 /** @throws AppError BAD_USER_INPUT that names the place in the schema. */
-export const checkFormSchema = (schema: JsonValue): JsonObject => {
+export const checkFormSchema = (schema: JsonValue, judge = createPatternJudge()): JsonObject => {
   checkBounds("schema", schema);
   if (!isJsonObject(schema) || schema.type !== "object") {
     throw refusal("/type", 'the root of a form must have "type": "object"', '表单根节点必须为 "type": "object"');
   }
-  checkSchema(schema, "");
+  checkSchema(schema, "", judge);
+  checkCount([schema]);
   if (countConditions(schema) > MAX_RULES) {
     throw refusal("", `more than ${MAX_RULES} conditions (if, dependentSchemas)`, `条件（if、dependentSchemas）超过 ${MAX_RULES} 个`);
   }
   return schema;
 };
+
+/** Compiling takes a fifth of a millisecond for each. */
+const checkCount = (schemas: readonly JsonObject[]): void => {
+  const count = schemas.reduce((sum, schema) => sum + countSchemas(withPlainChoices(schema)), 0);
+  if (count <= MAX_SCHEMAS) return;
+  throw refusal(
+    "",
+    `more than ${MAX_SCHEMAS} schemas inside each other; write long lists of choices as enum, or as oneOf of nothing but const and title`,
+    `内含的 schema 超过 ${MAX_SCHEMAS} 个；较长的选项列表请使用 enum，或仅含 const 与 title 的 oneOf`,
+  );
+};
+
+const countSchemas = (schema: JsonValue): number =>
+  isJsonObject(schema) ? subschemasOf(schema).reduce((sum, below) => sum + countSchemas(below.schema), 1) : 0;
 
 const countConditions = (schema: JsonValue): number => {
   if (!isJsonObject(schema)) return 0;
@@ -42,14 +61,14 @@ const countConditions = (schema: JsonValue): number => {
 };
 
 /** @param pointer where the document begins, for what is said about it. */
-const checkSchema = (schema: JsonObject, pointer: string): void => {
-  const check: SchemaCheck = { root: schema, anchors: anchorsOf(schema), visited: new Map() };
+const checkSchema = (schema: JsonObject, pointer: string, judge: JudgePattern): void => {
+  const check: SchemaCheck = { root: schema, anchors: anchorsOf(schema), visited: new Map(), judge };
   checkNode(check, schema, pointer);
   refuseEndlessReferences(check);
 };
 
 /** @param schema the form's, checked. @throws AppError BAD_USER_INPUT */
-export const checkUiSchema = (uiSchema: JsonValue, schema: JsonObject): void => {
+export const checkUiSchema = (uiSchema: JsonValue, schema: JsonObject, judge: JudgePattern): void => {
   if (uiSchema === null) return;
   checkBounds("uiSchema", uiSchema);
   if (!isJsonObject(uiSchema)) throw refusal("", "the UI schema must be an object or null", "UI schema 必须是对象或 null");
@@ -57,14 +76,16 @@ export const checkUiSchema = (uiSchema: JsonValue, schema: JsonObject): void => 
   if (rules.length > MAX_RULES) {
     throw refusal("", `the UI schema has more than ${MAX_RULES} visibility rules`, `UI schema 的可见性规则超过 ${MAX_RULES} 条`);
   }
-  for (const rule of rules) checkRule(rule, schema);
+  const map = mapSchema(schema);
+  for (const rule of rules) checkRule(rule, map, judge);
+  checkCount(rules.map(({ condition }) => condition).filter(isJsonObject));
 };
 
-const checkRule = ({ pointer, path, condition }: VisibilityRule, schema: JsonObject): void => {
+const checkRule = ({ pointer, path, condition }: VisibilityRule, map: SchemaMap, judge: JudgePattern): void => {
   if (!pointer.endsWith(`/${VISIBLE_WHEN}`))
     throw refusal(pointer, `this keyword is written ${VISIBLE_WHEN}`, `该关键字应写作 ${VISIBLE_WHEN}`);
   if (path.length === 0) throw refusal(pointer, "the form as a whole is always shown", "表单整体始终显示，不能设置可见性规则");
-  const place = placeIn(schema, path);
+  const place = placeIn(map, path);
   if (place === undefined) throw refusal(pointer, "the form has no such field", "表单中没有该字段");
   if (place === "entry") {
     throw refusal(
@@ -75,7 +96,7 @@ const checkRule = ({ pointer, path, condition }: VisibilityRule, schema: JsonObj
   }
   if (typeof condition === "boolean") return;
   if (!isJsonObject(condition)) throw refusal(pointer, "must be a schema for the whole form value", "必须是针对整个表单值的 schema");
-  checkSchema(condition, pointer);
+  checkSchema(condition, pointer, judge);
 };
 
 interface SchemaCheck {
@@ -83,6 +104,7 @@ interface SchemaCheck {
   readonly anchors: ReadonlyMap<string, JsonObject>;
   /** Every schema object and where it lies. */
   readonly visited: Map<JsonValue, string>;
+  readonly judge: JudgePattern;
 }
 
 const checkBounds = (name: "schema" | "uiSchema", value: JsonValue): void => {
@@ -145,7 +167,7 @@ const EXTRA_RULES: Readonly<Record<string, (check: SchemaCheck, value: JsonValue
     const known = Object.keys(FORMATS).join(", ");
     if (!Object.hasOwn(FORMATS, String(value))) throw refusal(pointer, `unknown format; known are ${known}`, `未知的格式；可用：${known}`);
   },
-  pattern: (_check, value, pointer) => checkPattern(String(value), pointer),
+  pattern: (check, value, pointer) => checkPattern(check, String(value), pointer),
   properties: (_check, value, pointer) => {
     for (const name of Object.keys(value as JsonObject)) {
       // Ajv reads data.toString for a field of that name and finds what every object inherits.
@@ -153,13 +175,13 @@ const EXTRA_RULES: Readonly<Record<string, (check: SchemaCheck, value: JsonValue
         throw refusal(pointer + formatPointer([name]), "this name may not be used for a field", "该名称不能用作字段名");
     }
   },
-  patternProperties: (_check, value, pointer) => {
-    for (const name of Object.keys(value as JsonObject)) checkPattern(name, pointer + formatPointer([name]));
+  patternProperties: (check, value, pointer) => {
+    for (const name of Object.keys(value as JsonObject)) checkPattern(check, name, pointer + formatPointer([name]));
   },
 };
 
-const checkPattern = (pattern: string, pointer: string): void => {
-  const verdict = judgePattern(pattern);
+const checkPattern = ({ judge }: SchemaCheck, pattern: string, pointer: string): void => {
+  const verdict = judge(pattern);
   if ("problem" in verdict) throw refusal(pointer, `the pattern ${verdict.problem.en}`, `该正则表达式${verdict.problem.zh}`);
 };
 

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
 import { formatPointer } from "../kernel/json-pointer.js";
-import { entrySchemas, everyNode, listOf, mapSchema, namedField } from "./form-nodes.js";
+import { entrySchemas, everyNode, listOf, namedField, type SchemaMap } from "./form-nodes.js";
 
 export const VISIBLE_WHEN = "ui:visibleWhen";
 
@@ -55,9 +55,8 @@ export const uiEntry = (uiNode: JsonValue | undefined, index: number): JsonValue
  * What stands in the form's schema at the end of a path of names.
  * @returns `field` = some schema names it; `entry` = it is every entry of a list; nothing when the form has no such place.
  */
-export const placeIn = (root: JsonObject, path: readonly string[]): "field" | "entry" | undefined => {
-  const map = mapSchema(root);
-  let here: JsonValue[] = [root];
+export const placeIn = (map: SchemaMap, path: readonly string[]): "field" | "entry" | undefined => {
+  let here: JsonValue[] = [map.root];
   let place: "field" | "entry" = "field";
   for (const token of path) {
     const nodes = everyNode(map, here);
