@@ -63,7 +63,10 @@ const ROOMS = {
       EXPRESSIONS,
     ],
   },
-  presets: { nouns: ["preset"], imports: () => [...FEATURE, ...["forms", "abilities", "invocations", "audit"].map(door)] },
+  presets: {
+    nouns: ["preset"],
+    imports: () => [...FEATURE, room("payloads"), ...["forms", "abilities", "invocations", "audit"].map(door)],
+  },
   golden: { nouns: ["golden"], imports: () => [...FEATURE, ...["abilities", "mappings", "invocations"].map(door)] },
   webhooks: { nouns: ["webhook"], imports: () => [...FEATURE, door("abilities"), door("invocations")] },
   files: {

@@ -14,6 +14,12 @@ export interface KeptSecrets {
   readonly shown: JsonObject;
 }
 
+/** The longest first: one may be part of another. */
+export const textsOf = ({ values }: KeptSecrets): string[] =>
+  Object.values(values)
+    .filter((value) => typeof value === "string")
+    .sort((a, b) => b.length - a.length);
+
 export interface KeptPayload {
   readonly parameters: JsonObject;
   /** Absent when the form held none. */

@@ -4,12 +4,14 @@ import type { AbilityService } from "../abilities/ability.service.js";
 import type { AuditService } from "../audit/audit.service.js";
 import { type RequestContext, requirePermission } from "../auth/request-context.js";
 import type { Database, Transaction } from "../db/database.js";
-import type { Invocation } from "../invocations/invocation.js";
+import type { Invocation, InvocationPayload } from "../invocations/invocation.js";
 import type { InvocationService } from "../invocations/invocation.service.js";
 import type { Clock } from "../kernel/clock.js";
 import { AppError, type FieldProblem } from "../kernel/errors.js";
 import { type IdFactory, isIdOf, requireIdKind } from "../kernel/ids.js";
 import type { JsonObject, JsonValue } from "../kernel/json.js";
+import { maskedIn } from "../payloads/masking.js";
+import { textsOf } from "../payloads/sealed-payload.js";
 import { checkPresetWords, PRESET_LIMITS, type Preset, withoutMasks } from "./preset.js";
 import type { PresetStore } from "./preset.store.js";
 
@@ -51,7 +53,7 @@ export interface PresetServiceDeps {
   readonly database: Database;
   readonly store: PresetStore;
   readonly abilities: AbilityService;
-  readonly invocations: Pick<InvocationService, "getMany" | "payloads">;
+  readonly invocations: Pick<InvocationService, "getMany" | "kept">;
   readonly audit: AuditService;
   readonly clock: Clock;
   readonly newId: IdFactory;
@@ -118,13 +120,19 @@ const capture = async (
   const [invocation] = await deps.invocations.getMany(ctx, [requireIdKind(invocationId, "invocation")]);
   if (!invocation) throw new AppError("NOT_FOUND", { params: { id: invocationId } });
   if (invocation.status !== "SUCCEEDED") throw notAnExample(invocation);
-  const [payload] = await deps.invocations.payloads(ctx, [invocation]);
+  const { payload } = await deps.invocations.kept(ctx, invocation.id);
   if (!payload) throw new AppError("INVOCATION_PAYLOAD_GONE", { params: { id: invocationId } });
-  const output = payload.output ?? null;
+  const output = shownOutput(payload);
   if (Buffer.byteLength(JSON.stringify(output)) > PRESET_LIMITS.outputBytes) throw tooLarge();
   const { abilityId, formRevision, durationMs } = invocation;
   const what = { kind: "EXAMPLE", input: withoutMasks(payload.form) as JsonObject, output, durationMs, invocationId } as const;
   return insert(deps, ctx, newPreset(deps, { ...what, abilityId, formRevision, name, description, createdBy }));
+};
+
+/** A workflow may repeat what it was told to the caller, who knows it; an example is read by everybody. @throws AppError SECRETS_UNREADABLE */
+const shownOutput = ({ output = null, secrets, unreadable }: InvocationPayload): JsonValue => {
+  if (unreadable) throw new AppError(unreadable);
+  return secrets ? maskedIn(output, textsOf(secrets)) : output;
 };
 
 const update = async (deps: PresetServiceDeps, ctx: RequestContext, change: PresetChange): Promise<Preset> => {

@@ -3,18 +3,12 @@
 import { AppError, isAppError, type UpstreamFacts } from "../kernel/errors.js";
 import type { JsonValue } from "../kernel/json.js";
 import { maskedIn } from "../payloads/masking.js";
-import type { KeptSecrets } from "../payloads/sealed-payload.js";
+import { type KeptSecrets, textsOf } from "../payloads/sealed-payload.js";
 import type { ProviderEvent } from "../providers/provider.js";
 
 /** The same events. What the workflow itself puts out is its author's to decide, and passes as it is. */
 export const withoutQuotes = (events: AsyncIterable<ProviderEvent>, secrets: KeptSecrets | undefined): AsyncIterable<ProviderEvent> => {
-  if (!secrets) return events;
-  const texts = Object.values(secrets.values).filter((value) => typeof value === "string");
-  // The longest first: one may be part of another.
-  return masking(
-    events,
-    texts.sort((a, b) => b.length - a.length),
-  );
+  return secrets ? masking(events, textsOf(secrets)) : events;
 };
 
 async function* masking(events: AsyncIterable<ProviderEvent>, secrets: readonly string[]): AsyncGenerator<ProviderEvent> {

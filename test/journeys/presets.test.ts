@@ -99,6 +99,20 @@ describeEachDatabase("presets", (makeUrl, dialect) => {
     expect(changed).toMatchObject({ code: "BAD_USER_INPUT", message: /belongs to its output/ });
   });
 
+  test("an example does not tell a secret that its workflow repeated to the caller", async () => {
+    const { key } = await publishAbility(app.admin, {
+      workflowId: WORKFLOW_IDS.instant,
+      properties: { login: { type: "object", properties: { pin: { type: "string", "x-secret": true } } } },
+      parameters: [{ target: "login", field: "/login" }],
+    });
+    const boss = app.as(await tokenOf({ id: "boss", role: "admin" }));
+    const call = await accept(ann, key, { form: { login: { pin: "720799331" } }, waitMs: 20_000 });
+    expect(JSON.stringify(call.output)).toContain("720799331");
+    const { preset } = await run(boss, CAPTURE, { input: { invocationId: call.id, name: "Login" } });
+    expect(preset).toMatchObject({ input: { login: {} }, output: { echo: { login: { pin: "••••" } } } });
+    expect(JSON.stringify([await listed(ann, key), await app.sql("SELECT * FROM audit_log")])).not.toContain("720799331");
+  });
+
   test("only what succeeded can be an example", async () => {
     const failing = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.fails, properties: { a: {} }, parameters: [] });
     const boss = app.as(await tokenOf({ id: "boss", role: "admin" }));
