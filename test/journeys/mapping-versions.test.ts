@@ -143,6 +143,31 @@ describeEachDatabase("versions of a mapping", (makeUrl) => {
     }
   });
 
+  test("a draft that is saved while it is published goes live as one or the other, and nothing that was saved is lost", async () => {
+    const { id } = await createAbility(app.admin, { properties });
+    const READ = "query($id: ID!) { workflowMappings(abilityId: $id) { version state parameters { target } } }";
+    const save = (target: string) =>
+      run(app.admin, SAVE, { input: { abilityId: id, workflowId: instant, parameters: [{ target, field: "/a" }] } });
+    for (const round of upTo(15)) {
+      const { mapping } = await save(`before_${round}`);
+      const answers = await Promise.all(
+        round % 2
+          ? [run(app.admin, PUBLISH, { input: { id: mapping.id } }), save(`after_${round}`)]
+          : [save(`after_${round}`), run(app.admin, PUBLISH, { input: { id: mapping.id } })],
+      );
+      const [published, saved] = round % 2 ? answers : answers.reverse();
+      for (const answer of [published, saved]) if (!answer.mapping) expect(answer).toMatchObject({ __typename: "MappingConflict" });
+      const [newest, older] = await run(app.admin, READ, { id });
+      const targetOf = ({ parameters }: Data) => parameters[0].target;
+      const [live, draft] = newest.state === "DRAFT" ? [older, newest] : [newest, undefined];
+      if (published.mapping && saved.mapping) {
+        // One after the other: what was saved is either what went live, or the next draft.
+        expect([targetOf(live), draft && targetOf(draft)]).toContain(`after_${round}`);
+      } else if (published.mapping) expect([targetOf(live), draft]).toEqual([`before_${round}`, undefined]);
+      else expect([draft && targetOf(draft)]).toEqual([`after_${round}`]);
+    }
+  });
+
   test("what differs between two is told by the names of parameters", async () => {
     const { id } = await twoVersions(app.admin);
     const input = {
@@ -170,6 +195,22 @@ describeEachDatabase("versions of a mapping", (makeUrl) => {
 });
 
 describeWithServers("versions of a mapping on two instances", () => {
+  test("a publication that one does not hear of is in force there all the same", { timeout: 90_000 }, async () => {
+    const database = await createDatabase();
+    onTestFinished(database.drop);
+    // Messages of one do not reach the other.
+    const apart = async () => ({ databaseUrl: database.url, redisUrl: await sharedRedisUrl(), redisPrefix: randomRedisPrefix() });
+    const first = await startTestApp(await apart());
+    onTestFinished(first.stop);
+    const second = await startTestApp({ ...(await apart()), simulator: first.simulator });
+    onTestFinished(second.stop);
+    const { id, key } = await twoVersions(first.admin);
+    const there = async () => (await accept(second.admin, key, call)).output.echo.x;
+    expect(await there()).toBe("two");
+    await rollback(first.admin, id, 1);
+    await until(async () => (await there()) === "one", { timeoutMs: 10_000, everyMs: 50, what: "the version gone back to" });
+  });
+
   test("a rollback on one is in force on the other within a second", { timeout: 90_000 }, async () => {
     const database = await createDatabase();
     onTestFinished(database.drop);
