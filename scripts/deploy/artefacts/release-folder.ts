@@ -23,12 +23,16 @@ export const releasedFile = (site: Site, name: string, suffix = ""): string => j
 
 const releaseFolder = (site: Site, name: string, version: string): string => join(site.paths.opt, name, version);
 
-/** The version that `current` means, or undefined when nothing is installed or the release is gone. */
-export const currentVersion = async (site: Site, name: string): Promise<string | undefined> => {
+/** What `current` points to, whoever made it: an artefact, or a build from a checkout. */
+export const linkedVersion = async (site: Site, name: string): Promise<string | undefined> => {
   const target = await readlink(releasePath(site, name)).catch(() => undefined);
-  if (target === undefined) return undefined;
-  const version = basename(target);
-  return (await exists(join(releaseFolder(site, name, version), MARK))) ? version : undefined;
+  return target === undefined ? undefined : basename(target);
+};
+
+/** The version that `current` means, or undefined when no artefact is installed or the release is gone. */
+export const currentVersion = async (site: Site, name: string): Promise<string | undefined> => {
+  const version = await linkedVersion(site, name);
+  return version !== undefined && (await exists(join(releaseFolder(site, name, version), MARK))) ? version : undefined;
 };
 
 /** The SHA-256 of the artefact that the installed release was made from. */

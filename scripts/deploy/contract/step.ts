@@ -38,6 +38,11 @@ export interface Step {
    * `context.site.paths.opt`.
    */
   readonly migrates?: boolean;
+  /**
+   * Builds a release from a checkout and makes it current: its folder below `paths.opt`. `upgrade` runs it while the old
+   * release still serves, turns the link back, and switches like with an artefact.
+   */
+  readonly makesRelease?: string;
   check(context: Context): Promise<StepState>;
   /** @throws Error whose message says what is wrong and what to do. */
   run(context: Context): Promise<void>;

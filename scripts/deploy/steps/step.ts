@@ -8,6 +8,7 @@ export interface StepParts {
   readonly component: Step["component"];
   readonly title: Text;
   readonly migrates?: boolean;
+  readonly makesRelease?: string;
   /** Looks and never writes. Asked again after `run`: it must find then that the work is done. */
   isDone(context: Context): Promise<StepState>;
   /** @throws Failure or Error that says what is wrong and what to do. */
