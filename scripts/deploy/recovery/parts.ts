@@ -1,6 +1,6 @@
 /** All parts of a backup: the configuration, what steps have made, and the data of the components. */
 import { chmod, copyFile, mkdir } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { BackupPart } from "../contract/backup.js";
 import type { Component } from "../contract/component.js";
 import type { Context } from "../contract/step.js";
@@ -40,13 +40,20 @@ const configurationPart = (path: string, title: Text): Part => ({
     await copyFile(path, to);
     await chmod(to, 0o600);
   },
-  restore: async (_context, from) => {
-    if (await exists(path)) return;
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-    await writeWhole(path, (await readIfThere(from)) ?? "", { mode: basename(path) === "site.env" ? 0o644 : 0o600 });
-  },
+  restore: (_context, from) => copyBack(from, path),
   verify: async (_context, from) => `SHA-256 ${await sha256OfFile(from)}`,
 });
+
+const copyBack = async (from: string, path: string): Promise<void> => {
+  if (await exists(path)) return;
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await writeWhole(path, (await readIfThere(from)) ?? "", { mode: basename(path) === "secrets.env" ? 0o600 : 0o644 });
+};
+
+/** On a machine of which nothing is known yet: the two files of the site, secrets first. */
+export const restoreConfiguration = async (folder: string, files: SiteFiles): Promise<void> => {
+  for (const path of [files.secrets, files.site]) await copyBack(join(folder, basename(path)), path);
+};
 
 const statePart = (components: readonly Component[]): Part => ({
   ...{ file: STATE_FILE, component: "site", title: text("Tokens and marks", "令牌与标记"), order: 100 },
