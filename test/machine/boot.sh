@@ -40,5 +40,8 @@ for unit in lib/systemd/system/multi-user.target.wants/* etc/rc[2345].d/S*; do r
 mkdir -p below
 pivot_root . below
 umount -l /below
+cd /
+# What systemd mounts for one unit (credentials) reaches the unit only where mounts spread.
+mount --make-rshared /
 export container=throw-away
 exec /lib/systemd/systemd --system --unit=machine.target --log-target=journal --show-status=no

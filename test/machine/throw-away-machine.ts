@@ -71,7 +71,7 @@ export class ThrowAwayMachine {
   /** Runs a program inside. Its code is an answer, also 124 for out of time. */
   run(program: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {
     const { env = {}, input = "", timeoutMs = 60_000, signal } = options;
-    const inside = ["-t", String(this.pid), "-a", "--wd=/root", "--", program, ...args];
+    const inside = ["-t", String(this.pid), "-a", "-r", "-w", "--", program, ...args];
     const child = spawn("nsenter", inside, { env: { ...BARE, ...env }, timeout: timeoutMs, killSignal: "SIGKILL", signal });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
