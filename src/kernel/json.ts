@@ -24,3 +24,15 @@ export const tryParseJson = (text: string): unknown => {
     return undefined;
   }
 };
+
+/** Whether objects and lists stand inside each other more often than that. Walks by itself, so that no depth overflows the stack. */
+export const nestsDeeper = (value: unknown, levels: number): boolean => {
+  const open: [value: unknown, depth: number][] = [[value, 1]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [here, depth] = next;
+    if (typeof here !== "object" || here === null) continue;
+    if (depth > levels) return true;
+    for (const entry of Object.values(here)) if (typeof entry === "object") open.push([entry, depth + 1]);
+  }
+  return false;
+};

@@ -2,7 +2,7 @@
 import type { Expressions } from "../expressions/expressions.js";
 import { type CompiledForm, compileForm } from "../forms/form.js";
 import { type FieldProblem, type Language, type LocalText, messageOf } from "../kernel/errors.js";
-import { isJsonObject, type JsonObject, type JsonValue, tryParseJson } from "../kernel/json.js";
+import { isJsonObject, type JsonObject, type JsonValue, nestsDeeper, tryParseJson } from "../kernel/json.js";
 import { resolvePointer } from "../kernel/json-pointer.js";
 import type { OutputRule } from "./output-rule.js";
 
@@ -66,7 +66,9 @@ const sourceOf = async ({ from }: OutputRule, { data, nodes }: EngineOutput): Pr
   if (from === "TEXT") return typeof data === "string" ? data : JSON.stringify(data);
   // Workflows that end in text often write JSON as that text.
   const parsed = typeof data === "string" ? tryParseJson(data) : undefined;
-  return isJsonObject(parsed) || Array.isArray(parsed) ? (parsed as JsonValue) : data;
+  if (!isJsonObject(parsed) && !Array.isArray(parsed)) return data;
+  // Too deep to be written as JSON again: nobody meant that.
+  return nestsDeeper(parsed, LIMITS.maxDepth) ? data : (parsed as JsonValue);
 };
 
 const select = async (

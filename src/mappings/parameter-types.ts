@@ -2,6 +2,7 @@
  * Values as Coze would take them for an input of a declared type (`reference/coze-api.md` §4.2): converted here, where the rule can be
  * named, and not there, where the answer is "code 4000". Pure.
  */
+import { checkLimits } from "../forms/form-limits.js";
 import type { LocalText } from "../kernel/errors.js";
 import { isJsonObject, type JsonValue, tryParseJson } from "../kernel/json.js";
 
@@ -48,12 +49,15 @@ const toTime = (value: JsonValue): Converted => {
 };
 
 const INTEGER = /^[+-]?\d+$/;
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** Digits are taken in one way only: a long text of them that is no number after all is refused at once. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Longer is no 64-bit integer, but for zeros that nobody writes; to read it would take time by the square. */
+const MAX_DIGITS = 400;
 
 const toInteger = (value: JsonValue): Converted | undefined => {
   if (typeof value === "number") return wholeNumber(value);
   if (typeof value !== "string") return undefined;
-  if (INTEGER.test(value)) return exactInteger(BigInt(value.replace(/^\+/, "")));
+  if (INTEGER.test(value)) return value.length > MAX_DIGITS ? undefined : exactInteger(BigInt(value.replace(/^\+/, "")));
   return DECIMAL.test(value) ? wholeNumber(Number(value)) : undefined;
 };
 
@@ -90,7 +94,14 @@ const toBoolean = (value: JsonValue): Converted | undefined => {
   return FALSE_TEXTS.includes(value) ? { value: false } : undefined;
 };
 
-const parsed = (value: JsonValue): JsonValue | undefined => (typeof value === "string" ? (tryParseJson(value) as JsonValue) : value);
+/** Of JSON that stands in a text, which the form saw as a text only: as a form would take it, and not so deep that it cannot be written again. */
+const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxDepth: 64, maxNodes: 1_000_000 };
+
+const parsed = (value: JsonValue): JsonValue | undefined => {
+  if (typeof value !== "string") return value;
+  const found = tryParseJson(value);
+  return found === undefined || checkLimits(found, LIMITS).length > 0 ? undefined : (found as JsonValue);
+};
 
 const toObject = (value: JsonValue): Converted | undefined => {
   const object = parsed(value);

@@ -36,6 +36,12 @@ describe("the output of an ability", () => {
     expect(await apply(rule as OutputRule, data as JsonValue)).toEqual({ ok: true, output });
   });
 
+  test("text of JSON too deep to be written again stays text", async () => {
+    const text = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    expect(await apply({ from: "DATA" }, text)).toEqual({ ok: true, output: text });
+    expect(await apply({ from: "DATA", select: expression("$length(output)") }, text)).toEqual({ ok: true, output: 200_000 });
+  });
+
   test("what the nodes said, by node", async () => {
     expect(await apply({ from: "NODES", select: field("/n1") }, "end", { n1: "first", n2: "second" })).toEqual({
       ok: true,

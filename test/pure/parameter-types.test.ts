@@ -100,3 +100,25 @@ describe("types of parameters", () => {
     expect(convertParameter(null, { type })).toEqual({ value: null });
   });
 });
+
+describe("hostile texts", () => {
+  const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+  // Each of them took minutes, or overflowed the stack: this test would not end.
+  // biome-ignore format: a table
+  test.each<[what: string, declared: DeclaredType["type"], text: string]>([
+    ["digits that end in a letter, as a number", "NUMBER", `${"1".repeat(900_000)}x`],
+    ["digits that end in a letter, as an integer", "INTEGER", `${"1".repeat(900_000)}x`],
+    ["digits with a point that end in a letter", "NUMBER", `${"1".repeat(400_000)}.${"1".repeat(400_000)}x`],
+    ["more digits than anybody counts", "INTEGER", "9".repeat(900_000)],
+    ["lists without bottom", "LIST", nested(200_000)],
+    ["objects without bottom", "OBJECT", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
+    ["NUL that the form did not see", "LIST", '["\\u0000"]'],
+    ["a name that poisons careless code", "OBJECT", '{"__proto__": {"admin": true}}'],
+  ])("%s are refused", (_, type, text) => {
+    expect(convertParameter(text, { type })).toBeUndefined();
+  });
+
+  test("lists of a depth that people write are taken", () => {
+    expect(convertParameter(nested(60), { type: "LIST" })).toMatchObject({ value: expect.any(Array) });
+  });
+});
