@@ -27,7 +27,7 @@ const problemOf = (question: Question, secret: Variable): readonly Problem[] => 
   const { key, kind, make, refused = [] } = secret;
   const value = question.site.secret(key);
   if (value === "") return missing(question, secret);
-  if (isPublic(value) || refused.includes(value))
+  if (isPublicSecret(value) || refused.includes(value))
     return [wrong([key], text(`${key} is a default that is public knowledge: write another.`, `${key} 是公开的默认值：请更换。`))];
   if (isPlaceholder(value)) return [wrong([key], text(`${key} is still a placeholder.`, `${key} 仍是占位符。`))];
   if (kind === "aes") return lengthProblems(key, Buffer.byteLength(value));
@@ -36,7 +36,8 @@ const problemOf = (question: Question, secret: Variable): readonly Problem[] => 
     : [];
 };
 
-const isPublic = (value: string): boolean =>
+/** Words that every scanner tries and values that upstream ships; also for what lies on disk. */
+export const isPublicSecret = (value: string): boolean =>
   PUBLIC_SECRETS.includes(value.toLowerCase()) || PUBLIC_SECRETS.includes(value) || value.startsWith(PUBLIC_PREFIX);
 
 const lengthProblems = (key: string, bytes: number): readonly Problem[] =>

@@ -1,0 +1,101 @@
+/** Ports: who has them, and whether strangers can reach what is not meant for them (`reference/deploy.md §5.1` point 7). */
+import { join } from "node:path";
+import { verdict } from "../components/findings.js";
+import type { PortUse } from "../contract/component.js";
+import type { Check, Finding } from "../contract/finding.js";
+import type { Site } from "../contract/site.js";
+import type { Context } from "../contract/step.js";
+import { text } from "../contract/text.js";
+import { readIfThere } from "../system/files.js";
+import type { Placed } from "./described.js";
+import { isLoopback, isWildcard, type Listener, readListeners, socketOwners } from "./listeners.js";
+
+export const portChecks = (placed: readonly Placed[]): readonly Check[] => [
+  {
+    id: "ports/listening",
+    title: text("Every port has its listener", "各端口都有监听者"),
+    run: async () => listeningFindings(placed, await readListeners(), await socketOwners()),
+  },
+  {
+    id: "ports/exposed",
+    title: text("Nothing but nginx can be reached from outside", "除 nginx 外均不可从外部访问"),
+    run: async (context) => exposedFindings(context, placed, await readListeners()),
+  },
+];
+
+const listeningFindings = (
+  placed: readonly Placed[],
+  listeners: readonly Listener[],
+  owners: ReadonlyMap<string, string>,
+): readonly Finding[] =>
+  placed.flatMap(({ component, description }) =>
+    description.ports.map((use) => {
+      const found = listeners.filter(({ port }) => port === use.port);
+      const evidence = found.map(({ address, inode }) => `${address}:${use.port} ${owners.get(inode) ?? "(owner not visible)"}`);
+      return verdict(found.length > 0, {
+        id: `ports/listening/${component.name}/${use.port}`,
+        what: text(`Port ${use.port} (${use.purpose.en}) has a listener`, `端口 ${use.port}（${use.purpose.zh}）有监听者`),
+        evidence: evidence.join(", ") || `nobody listens on ${use.port}`,
+        fix: text(`coze apply ${component.name}`, `coze apply ${component.name}`),
+      });
+    }),
+  );
+
+/** Also of ports that nobody described: what upstream opens on its own belongs to the same process and is fenced with it. */
+export const exposedFindings = async (
+  { site }: Pick<Context, "site">,
+  placed: readonly Placed[],
+  listeners: readonly Listener[],
+): Promise<readonly Finding[]> => {
+  const found: Finding[] = [];
+  for (const one of placed) {
+    const fence = await fenceOf(site, one);
+    for (const use of one.description.ports.filter(({ isPublic }) => !isPublic)) {
+      const wide = listeners.filter(({ address, port }) => port === use.port && !isLoopback(address));
+      found.push(judge(site, one, { use, wide, fence }));
+    }
+  }
+  return found.length > 0 ? found : [{ id: "ports/exposed", severity: "ok", what: ALL_PUBLIC, evidence: "no such port is described" }];
+};
+
+const ALL_PUBLIC = text("No port here is for this machine alone", "本机没有仅供内部使用的端口");
+
+interface Seen {
+  readonly use: PortUse;
+  /** Listeners beyond loopback. */
+  readonly wide: readonly Listener[];
+  /** Which of its units let only named addresses in, if all do. */
+  readonly fence: string | undefined;
+}
+
+const judge = (site: Site, { component }: Placed, { use, wide, fence }: Seen): Finding => {
+  const id = `ports/exposed/${use.port}`;
+  const what = text(
+    `Port ${use.port} (${use.purpose.en}) is reached only from where it must be`,
+    `端口 ${use.port}（${use.purpose.zh}）只能从必要之处访问`,
+  );
+  const addresses = wide.map(({ address }) => `${address}:${use.port}`).join(", ");
+  if (wide.length === 0) return { id, severity: "ok", what, evidence: `no listener beyond loopback on ${use.port}` };
+  if (fence !== undefined) return { id, severity: "ok", what, evidence: `${addresses}, and ${fence} lets only named addresses in` };
+  const { addresses: expected, peers } = site.listen(component.name);
+  const isExpected = wide.every(({ address }) => !isWildcard(address) && expected.includes(address));
+  const exposed = text(
+    `Port ${use.port} (${use.purpose.en}) of ${component.name} is open to others: it listens beyond loopback without a fence`,
+    `${component.name} 的端口 ${use.port}（${use.purpose.zh}）对外开放：监听在回环之外且没有访问限制`,
+  );
+  const fix = text(
+    `coze apply ${component.name}; if it stays, let the firewall pass ${use.port} from ${peers.join(", ") || "nobody"} only`,
+    `coze apply ${component.name}；若仍如此，请用防火墙只允许 ${peers.join("、") || "无人"} 访问 ${use.port}`,
+  );
+  return { id, severity: isExpected ? "warning" : "error", what: exposed, evidence: addresses, fix };
+};
+
+/** The units as they lie on disk. A unit that only starts another, as a socket does, has a service that is fenced. */
+const fenceOf = async ({ paths }: Site, { description }: Placed): Promise<string | undefined> => {
+  const services = description.units.filter(({ name }) => name.endsWith(".service")).map(({ name }) => name);
+  for (const name of services) {
+    const content = (await readIfThere(join(paths.units, name))) ?? "";
+    if (!/^IPAddressDeny=any$/m.test(content)) return undefined;
+  }
+  return services.length > 0 ? services.join(", ") : undefined;
+};
