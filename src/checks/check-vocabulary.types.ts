@@ -56,6 +56,7 @@ registerEnumType(CheckReasonEnum, {
   valuesConfig: {
     SAVE: { description: "The draft was saved." },
     PUBLISH: { description: "It was to be published." },
+    ROLLBACK: { description: "It serves again." },
     TIMER: { description: "It is in service, and checked from time to time." },
     FAILURE: { description: "The engine refused the parameters of a call." },
     REQUEST: { description: "Somebody asked." },

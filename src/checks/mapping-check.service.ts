@@ -99,6 +99,11 @@ const gateOf = (deps: MappingCheckServiceDeps): PublishGate => {
         "published over its check",
       );
     },
+    async restored(ctx, version) {
+      await checked(ctx, version, "ROLLBACK").catch((error) =>
+        ctx.log.warn({ err: error, mappingId: version.mapping.id }, "a mapping that serves again could not be checked"),
+      );
+    },
     published: (tx, mapping) => deps.checks.rebase(tx, mapping.id),
   };
 };

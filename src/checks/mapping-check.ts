@@ -66,7 +66,7 @@ export interface Finding {
   readonly fix: LocalText;
 }
 
-export const CHECK_REASONS = ["SAVE", "PUBLISH", "TIMER", "FAILURE", "REQUEST"] as const;
+export const CHECK_REASONS = ["SAVE", "PUBLISH", "ROLLBACK", "TIMER", "FAILURE", "REQUEST"] as const;
 export type CheckReason = (typeof CHECK_REASONS)[number];
 
 /** How the declared inputs have changed since the mapping was published. */

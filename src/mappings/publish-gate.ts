@@ -10,6 +10,8 @@ export interface PublishGate {
   saved?(ctx: RequestContext, draft: Publication): Promise<readonly LocalText[]>;
   /** Before a draft serves calls. @throws AppError: then nothing is published. */
   judge?(ctx: RequestContext, draft: Publication & { readonly overrideCheck: boolean }): Promise<void>;
+  /** After a version that served before serves again. Never throws: it serves whatever is found. */
+  restored?(ctx: RequestContext, version: Publication): Promise<void>;
   /** In the transaction that lets a draft serve. */
   published?(tx: Transaction, mapping: WorkflowMapping): Promise<void>;
 }

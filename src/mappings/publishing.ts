@@ -72,7 +72,10 @@ export const rollback = async (deps: PublishingDeps, ctx: RequestContext, reques
   if (earlier.state === "PUBLISHED") return { mapping: earlier, ability };
   requireUsable(deps, earlier);
   const now = deps.clock.now();
-  return serveBy(deps, ctx, { ability, version: { ...earlier, updatedAt: now, restoredAt: now, restoredBy: principal.id } });
+  const restored = { ...earlier, updatedAt: now, restoredAt: now, restoredBy: principal.id };
+  const serving = await serveBy(deps, ctx, { ability, version: restored });
+  for (const gate of deps.gates ?? []) await gate.restored?.(ctx, serving);
+  return serving;
 };
 
 /** @param version as it is to be, in the state that it has. */

@@ -145,6 +145,15 @@ describeEachDatabase("mappings checked against their workflows", (makeUrl, diale
     expect((await finished(app.admin, id)).status).toBe("SUCCEEDED");
   });
 
+  test("going back to a version whose workflow has changed as well says so in its answer, and goes back all the same", async () => {
+    const [changing, steady] = [nextWorkflow(), nextWorkflow()];
+    const { id: abilityId } = await publishAbility(app.admin, seeded(changing));
+    await publishMapping(app.admin, abilityId, seeded(steady));
+    simulator.changeWorkflow(changing, { inputs: { subject: { type: "string", required: true } } });
+    const back = await run(app.admin, ROLLBACK, { input: { abilityId, version: 1 } });
+    expect(back.mapping).toMatchObject({ version: 1, state: "PUBLISHED", check: { errors: 1, drift: { since: expect.any(String) } } });
+  });
+
   test("an unchanged workflow raises nothing, however often it is looked at", async () => {
     const { mappingId } = await publishAbility(app.admin, seeded(nextWorkflow()));
     const seen = await until(
