@@ -40,7 +40,7 @@ export const etcdArtefact = (site: Site): ArtefactNeed => ({
   as: "release",
   strip: 1,
   source: text("github.com/etcd-io/etcd/releases; check its SHA256SUMS", "github.com/etcd-io/etcd/releases；请校验 SHA256SUMS"),
-  upstream: "etcd-v{version}-linux-{arch}.tar.gz",
+  upstream: "etcd-v{version}-linux-{goarch}.tar.gz",
 });
 
 const configFile = (site: Site): string => join(etcOf(site, "etcd"), "etcd.yaml");

@@ -79,8 +79,8 @@ const artefact = (site: Site): ArtefactNeed => ({
   as: "release",
   strip: 1,
   source: text(
-    "the folder /milvus of the image milvusdb/milvus:v{version} packed as a tarball (bin, lib, configs), or unpacked from Milvus' deb (x86_64 only); made for Ubuntu 22.04 and EL 8; needs libaio, libgomp and libopenblas on the machine",
-    "将镜像 milvusdb/milvus:v{version} 的 /milvus 目录（bin、lib、configs）打包，或从 Milvus 的 deb 解出（仅 x86_64）；面向 Ubuntu 22.04 与 EL 8；机器上需有 libaio、libgomp、libopenblas",
+    "the folder /milvus of the image milvusdb/milvus of that version packed as a tarball (bin, lib, configs), or unpacked from Milvus' deb (x86_64 only); made for Ubuntu 22.04 and EL 8; needs libaio, libgomp and libopenblas on the machine",
+    "将同版本镜像 milvusdb/milvus 的 /milvus 目录（bin、lib、configs）打包，或从 Milvus 的 deb 解出（仅 x86_64）；面向 Ubuntu 22.04 与 EL 8；机器上需有 libaio、libgomp、libopenblas",
   ),
   upstream: "milvus-{version}-linux-{arch}.tar.gz",
 });

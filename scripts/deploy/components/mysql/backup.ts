@@ -22,6 +22,7 @@ export const backupParts = (site: Site): readonly BackupPart[] =>
     component: "mysql",
     title: text(`Schema ${databaseOf(site, tenant)} of ${tenant}`, `${tenant} 的库 ${databaseOf(site, tenant)}`),
     order: 10,
+    holdsDataOf: [tenant],
     stopForSave: [],
     stopForRestore: writersOf(site, tenant),
     save: (context, path) => save(context, databaseOf(context.site, tenant), path),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Component, Description } from "../../contract/component.js";
+import type { ArtefactNeed, Component, Description } from "../../contract/component.js";
 import type { Check, Finding } from "../../contract/finding.js";
 import type { Site } from "../../contract/site.js";
 import type { Context } from "../../contract/step.js";
@@ -52,6 +52,18 @@ const serverConfiguration = (site: Site): string => {
   ].join("\n");
 };
 
+const artefact = (site: Site): ArtefactNeed => ({
+  name: "nsq",
+  version: site.get("NSQD_VERSION"),
+  as: "release",
+  strip: 1,
+  source: text(
+    "nsq.io/deployment/installing.html; for arm64 build it with Go (go build ./apps/nsqd) or take 1.3.0",
+    "nsq.io/deployment/installing.html；arm64 请用 Go 编译（go build ./apps/nsqd）或使用 1.3.0",
+  ),
+  upstream: "nsq-{version}.linux-{goarch}.go*.tar.gz",
+});
+
 const describe = (site: Site): Description => ({
   memoryMb: 200,
   account: account(site, "nsqd"),
@@ -59,19 +71,7 @@ const describe = (site: Site): Description => ({
     { key: "NSQD_PORT", port: site.port("NSQD_PORT"), purpose: text("messages", "消息"), isPublic: false },
     { key: "NSQD_HTTP_PORT", port: site.port("NSQD_HTTP_PORT"), purpose: text("statistics", "统计"), isPublic: false },
   ],
-  artefacts: [
-    {
-      name: "nsq",
-      version: site.get("NSQD_VERSION"),
-      as: "release",
-      strip: 1,
-      source: text(
-        "nsq.io/deployment/installing.html; for arm64 build it with Go (go build ./apps/nsqd) or take 1.3.0",
-        "nsq.io/deployment/installing.html；arm64 请用 Go 编译（go build ./apps/nsqd）或使用 1.3.0",
-      ),
-      upstream: "nsq-{version}.linux-{arch}.go*.tar.gz",
-    },
-  ],
+  artefacts: [artefact(site)],
   folders: folders(site, "nsqd", ["data"]),
   files: [configuration(site, "nsqd", { name: "nsqd.cfg", content: serverConfiguration(site) })],
   units: [

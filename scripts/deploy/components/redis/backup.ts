@@ -19,6 +19,7 @@ export const backupPart = (instance: Instance): BackupPart => ({
   component: instance.name,
   title: text(`Redis of ${instance.whose}`, `${instance.whose} 的 Redis`),
   order: 50,
+  holdsDataOf: [instance.name.slice("redis-".length) as "studio" | "loop" | "gateway"],
   stopForSave: [],
   stopForRestore: [unitOf(instance.name)],
   save: async (context, path) => {
