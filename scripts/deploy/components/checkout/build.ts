@@ -74,6 +74,7 @@ export const buildSteps = (build: Build): readonly Step[] => [
   }),
   step({
     id: `${build.component}/build`,
+    makesRelease: build.release,
     component: build.component,
     title: text(`build from ${build.checkoutKey}`, `从 ${build.checkoutKey} 构建`),
     isDone: (context) => isBuilt(context, build),

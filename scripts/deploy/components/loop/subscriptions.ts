@@ -1,9 +1,6 @@
 /** Topics and consumer groups of Loop, from the release's own `subscriptions.cfg` (`reference/deploy.md §2.4`). Pure. */
 
-export interface Subscription {
-  readonly topic: string;
-  readonly groups: readonly string[];
-}
+import type { Subscription } from "../topics/topics.js";
 
 /** `topic=group,group` lines; `#` begins a comment. @throws Error with the line that is neither. */
 export const subscriptionsOf = (config: string): readonly Subscription[] =>

@@ -46,7 +46,7 @@ const databases = (site: Site): Environment => {
     MYSQL_DSN: `${login}@tcp(${endpointOf(site, "mysql", "MYSQL_PORT")})/${database}?charset=utf8mb4&parseTime=True`,
     REDIS_ADDR: endpointOf(site, "redis-studio", "REDIS_STUDIO_PORT"),
     REDIS_PASSWORD: site.secret("REDIS_STUDIO_PASSWORD"),
-    ES_ADDR: `${elasticsearchScheme(site)}://${endpointOf(site, "elasticsearch", "ELASTICSEARCH_PORT")}`,
+    ES_ADDR: `${site.get("ELASTICSEARCH_SCHEME")}://${endpointOf(site, "elasticsearch", "ELASTICSEARCH_PORT")}`,
     ES_VERSION: "v8",
     ES_USERNAME: site.get("ELASTICSEARCH_USER"),
     ES_PASSWORD: site.secret("ELASTICSEARCH_PASSWORD"),
@@ -54,9 +54,6 @@ const databases = (site: Site): Environment => {
     ES_NUMBER_OF_REPLICAS: site.get("STUDIO_ES_REPLICAS"),
   };
 };
-
-const elasticsearchScheme = (site: Site): string =>
-  site.place("elasticsearch").kind === "external" ? site.get("ELASTICSEARCH_SCHEME") : "http";
 
 const storage = (site: Site): Environment => {
   const type = site.get("STUDIO_STORAGE");

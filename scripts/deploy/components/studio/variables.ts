@@ -135,6 +135,7 @@ const RUNNER = settings(
     "Wheels for PDF and Word files (§1.4); empty = the python3 of the machine, which must bring them.",
     "解析 PDF 与 Word 所需的 wheel 包；留空则使用系统 python3，需自带依赖。",
   ],
+  ["STUDIO_ATLAS_VERSION", "version", "1.2.0", "Atlas, which brings the schema up to date.", "用于升级表结构的 Atlas。"],
   ["STUDIO_PYTHON", "text", "python3", "Python 3.11 or newer.", "Python，需 3.11 或更高。"],
 );
 
