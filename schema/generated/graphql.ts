@@ -590,6 +590,8 @@ export type MappingCheckReason =
   | 'PUBLISH'
   /** Somebody asked. */
   | 'REQUEST'
+  /** It serves again. */
+  | 'ROLLBACK'
   /** The draft was saved. */
   | 'SAVE'
   /** It is in service, and checked from time to time. */
