@@ -17,7 +17,7 @@ export interface LineProblem {
   readonly what: Text;
 }
 
-const LINE = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/;
+const LINE = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s;
 const EXPORT = /^export\s/;
 /** `$` before a name, a brace or a parenthesis, and backticks: what a shell would expand. */
 const EXPANSION = /\$[A-Za-z_{(]|`/;
@@ -60,7 +60,7 @@ const keyOf = (line: string): string => /^[A-Za-z_][A-Za-z0-9_]*/.exec(line)?.[0
 
 const readValue = (value: string): string | Text => {
   if (value.startsWith("'")) return quotedBy("'", value);
-  if (EXPANSION.test(value.replace(/\\./g, ""))) return expansion();
+  if (EXPANSION.test(value.replace(/\\./gs, ""))) return expansion();
   if (value.startsWith('"')) return quotedBy('"', value);
   if (/[\s"'\\#;&|<>()]/.test(value))
     return text(
@@ -78,7 +78,7 @@ const expansion = (): Text =>
 
 /** Between double quotes a backslash frees `"`, `\`, `$` and the backtick, as in sh; between single ones nothing is special. */
 const quotedBy = (quote: "'" | '"', value: string): string | Text => {
-  const pattern = quote === "'" ? /^'([^']*)'\s*(#.*)?$/ : /^"((?:[^"\\]|\\.)*)"\s*(#.*)?$/;
+  const pattern = quote === "'" ? /^'([^']*)'\s*(#.*)?$/s : /^"((?:[^"\\]|\\.)*)"\s*(#.*)?$/s;
   const inside = pattern.exec(value)?.[1];
   if (inside === undefined)
     return text(`the quote ${quote} is not closed, or something follows it`, `引号 ${quote} 未闭合，或其后还有内容`);
