@@ -48,9 +48,9 @@ const problemOf = ({ name, type, target }: Entry) => {
 const leaves = (name: string): boolean => name.split("/").includes("..");
 const leadsOut = (path: string): boolean => posix.normalize(path).split("/")[0] === "..";
 
-/** Names come in C quotes: nothing that an archive calls its entries can be taken for something else. */
+/** Names come in C quotes, so that none can be taken for something else, and whole: tar would hide that a target is absolute. */
 const tarEntries = async (machine: Machine, path: string): Promise<readonly Entry[]> => {
-  const args = ["--list", "--verbose", "--numeric-owner", "--quoting-style=c", "--file", path];
+  const args = ["--list", "--verbose", "--numeric-owner", "--quoting-style=c", "--absolute-names", "--file", path];
   return (await listing(machine, { program: "tar", args, path })).map((line) => {
     const quoted = [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, inside = ""]) => unquoted(inside));
     const [name, target] = quoted;
