@@ -6,7 +6,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { formatLimitDefinition } from "ajv-formats/dist/limit.js";
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.js";
-import { FORMATS } from "./form-formats.js";
+import { meteredFormats } from "./form-formats.js";
 import { type FormMeter, TooMuchWork } from "./form-meter.js";
 import { Enough, meteredSchema, type WorkCounting, workKeyword } from "./form-metering.js";
 import { createPatternTester, type JudgePattern } from "./form-patterns.js";
@@ -119,7 +119,7 @@ const createAjv = ({ fillDefaults, meter, judge }: CheckOptions, bound?: WorkCou
     ownProperties: true,
     // What is referred to often would be compiled as often.
     inlineRefs: false,
-    formats: FORMATS,
+    formats: meteredFormats(meter),
     // The optimizer takes as long as all the rest, for code that runs no faster to speak of.
     code: { regExp, optimize: false },
   });

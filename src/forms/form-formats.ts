@@ -3,6 +3,7 @@ import type { Format, FormatDefinition } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import type { LocalText } from "../kernel/errors.js";
 import { FILE_ID } from "./form-marks.js";
+import type { FormMeter } from "./form-meter.js";
 
 /** Characters. The longest signed file links in use stay below it. */
 const MAX_FORMATTED_TEXT = 4096;
@@ -24,6 +25,21 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   "data-url": (text: string) => /^data:[a-z]+\/[a-z0-9.+-]+;(?:name=[^;,]*;)?base64,/i.test(text.slice(0, MAX_FORMATTED_TEXT)),
   color: /^#[0-9a-f]{6}$/i,
   "file-id": FILE_ID,
+};
+
+/** Shorter texts take no time worth counting. */
+const SHORT_TEXT = 256;
+
+/** The same, counting what long texts take: some formats take time by the square. */
+export const meteredFormats = (meter: FormMeter): Record<string, Format> =>
+  Object.fromEntries(Object.entries(FORMATS).map(([name, format]) => [name, metered(format, meter)]));
+
+const metered = (format: Format, meter: FormMeter): Format => {
+  if (typeof format === "function") {
+    return (text: string) => (text.length > SHORT_TEXT ? meter.timed(() => format(text)) : format(text));
+  }
+  if (typeof format !== "object" || format instanceof RegExp || format.type === "number") return format;
+  return { ...format, validate: metered(format.validate as Format, meter) } as Format;
 };
 
 const WORDS: Readonly<Record<string, LocalText>> = {

@@ -107,9 +107,9 @@ describe("time", () => {
     const fastest = (entries: number): number => {
       const values = { x: Array.from({ length: entries }, (_, n) => ({ n: `${n}`.padEnd(20) })) };
       const times = [1, 2, 3].map(() => {
-        const start = performance.now();
+        const start = process.cpuUsage();
         expect(form.validate(values).ok).toBe(true);
-        return performance.now() - start;
+        return process.cpuUsage(start).user;
       });
       return Math.min(...times);
     };
