@@ -15,9 +15,9 @@ export const aliasesOf = (site: Site): Aliases => ({
   ...(site.place("rocketmq-namesrv").kind === "none" ? {} : { [NAMESRV_ALIAS]: site.address("rocketmq-namesrv") }),
 });
 
-const wanted = async ({ site }: Context): Promise<{ now: string; then: string }> => {
-  const now = (await readIfThere(hostsPath(site))) ?? "";
-  return { now, then: withAliases(now, aliasesOf(site)) };
+const contents = async ({ site }: Context): Promise<{ found: string; wanted: string }> => {
+  const found = (await readIfThere(hostsPath(site))) ?? "";
+  return { found, wanted: withAliases(found, aliasesOf(site)) };
 };
 
 export const hostsStep: Step = step({
@@ -25,14 +25,14 @@ export const hostsStep: Step = step({
   component: "loop",
   title: text("names that Loop insists on, in /etc/hosts", "/etc/hosts 中 Loop 固定使用的主机名"),
   isDone: async (context) => {
-    const { now, then } = await wanted(context);
-    if (now === then) return done;
+    const { found, wanted } = await contents(context);
+    if (found === wanted) return done;
     const lines = Object.entries(aliasesOf(context.site)).map(([name, address]) => `+${address}\t${name}`);
     return pending(text("our block differs", "我们的区块不同"), lines.join("\n"));
   },
   run: async (context) => {
     const path = hostsPath(context.site);
-    const { then } = await wanted(context);
-    await writeWhole(path, then, { mode: (await modeOf(path)) ?? 0o644, ...(context.machine.isRoot ? await ownerOf(path) : undefined) });
+    const { wanted } = await contents(context);
+    await writeWhole(path, wanted, { mode: (await modeOf(path)) ?? 0o644, ...(context.machine.isRoot ? await ownerOf(path) : undefined) });
   },
 });

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Context, Step, StepState } from "../../contract/step.js";
 import { text } from "../../contract/text.js";
 import { done, later, pending, step } from "../../steps/step.js";
@@ -49,8 +49,7 @@ const fingerprint = async (
 ): Promise<string | undefined> => {
   const digest = createHash("sha256").update(schema);
   const files = (await Promise.all(folders.map((folder) => sqlFiles(inRelease(site, folder))))).flat();
-  for (const file of files)
-    digest.update(`\0${file.slice(site.paths.opt.length)}\0`.replace(/\/[^/]*\/current\//, "/")).update(await readFile(file));
+  for (const file of files) digest.update(`\0${basename(file)}\0`).update(await readFile(file));
   return files.length === 0 ? undefined : digest.digest("hex");
 };
 
