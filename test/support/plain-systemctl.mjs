@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 /**
- * Stands in for systemctl where no systemd runs: `coze … --systemctl test/support/plain-systemctl.mjs`. It reads the units
+ * Stands in for systemctl where no systemd runs; `plain-systemctl` answers the quick questions itself. It reads the units
  * below `$COZE_ROOT/etc/systemd/system` and runs them as plain background processes of the calling user.
  *
  * Like systemd it runs a unit as it was at the last `daemon-reload` (or when first asked for), so a forgotten reload shows.
@@ -27,10 +26,15 @@ class Refusal extends Error {}
 
 const fileOf = (unit, suffix) => join(STATE, `${unit}.${suffix}`);
 const readOr = (path, otherwise) => (fs.existsSync(path) ? fs.readFileSync(path, "utf8") : otherwise);
-const remembered = (unit) => JSON.parse(readOr(fileOf(unit, "json"), '{"state":"inactive"}'));
-const remember = (unit, what) => {
-  fs.writeFileSync(`${fileOf(unit, "json")}.new`, JSON.stringify(what));
-  fs.renameSync(`${fileOf(unit, "json")}.new`, fileOf(unit, "json"));
+/** One line that `plain-systemctl` reads as well: the state, and of an active unit its process and when that started, or "exited". */
+const remembered = (unit) => {
+  const [state, pid, startedAt] = readOr(fileOf(unit, "state"), "inactive").trim().split(" ");
+  return pid === undefined || pid === "exited" ? { state, exited: pid === "exited" } : { state, pid: Number(pid), startedAt };
+};
+const remember = (unit, { state, pid, startedAt, exited }) => {
+  const line = [state, ...(exited ? ["exited"] : []), ...(pid === undefined ? [] : [pid, startedAt])].join(" ");
+  fs.writeFileSync(`${fileOf(unit, "state")}.new`, `${line}\n`);
+  fs.renameSync(`${fileOf(unit, "state")}.new`, fileOf(unit, "state"));
 };
 const log = (unit, line) => fs.appendFileSync(fileOf(unit, "log"), `${line}\n`);
 
@@ -65,14 +69,6 @@ const stateOf = (unit) => {
   return runs(known) ? "active" : "failed";
 };
 
-const daemonReload = () => {
-  for (const unit of fs.readdirSync(LOADED)) fs.rmSync(join(LOADED, unit));
-  if (!fs.existsSync(UNITS)) return;
-  for (const entry of fs.readdirSync(UNITS, { withFileTypes: true })) {
-    if (entry.isFile()) fs.copyFileSync(join(UNITS, entry.name), join(LOADED, entry.name));
-  }
-};
-
 const linksOf = (unit, description) =>
   all(description, "Install", "WantedBy")
     .flatMap(words)
@@ -87,7 +83,6 @@ const wantsFolders = () => (fs.existsSync(UNITS) ? fs.readdirSync(UNITS).filter(
 const disable = (unit) => {
   for (const folder of wantsFolders()) fs.rmSync(join(UNITS, folder, unit), { force: true });
 };
-const isEnabled = (unit) => wantsFolders().some((folder) => fs.existsSync(join(UNITS, folder, unit)));
 
 /** What the unit's processes are given: nothing of ours but PATH. */
 const surroundings = (name, unit) => {
@@ -225,11 +220,6 @@ const restart = async (name) => {
   await start(name);
 };
 
-const show = (name) => {
-  const { pid = 0 } = remembered(name);
-  const state = stateOf(name);
-  return `LoadState=${load(name) ? "loaded" : "not-found"}\nActiveState=${state}\nMainPID=${state === "active" ? pid : 0}`;
-};
 const status = (name, lines) =>
   [`${name}: ${stateOf(name)}`, ...readOr(fileOf(name, "log"), "").trimEnd().split("\n").slice(-lines)].join("\n");
 
@@ -241,26 +231,12 @@ const main = async ([verb, ...rest]) => {
   const units = rest.filter((word) => !word.startsWith("-"));
   const lines = Number(rest.find((word) => word.startsWith("--lines="))?.slice("--lines=".length) ?? 10);
   fs.mkdirSync(LOADED, { recursive: true });
-  if (verb === "daemon-reload") daemonReload();
-  else if (verb === "is-active") process.exitCode = answer(units.map(stateOf), "active", 3);
-  else if (verb === "is-enabled")
-    process.exitCode = answer(
-      units.map((unit) => (isEnabled(unit) ? "enabled" : "disabled")),
-      "enabled",
-      1,
-    );
-  else if (verb === "show") console.log(units.map(show).join("\n\n"));
-  else if (verb === "status") console.log(units.map((unit) => status(unit, lines)).join("\n\n"));
+  if (verb === "status") console.log(units.map((unit) => status(unit, lines)).join("\n\n"));
   else {
     const work = { start, stop, restart, reload, enable, disable }[verb];
     if (!work) throw new Refusal(`Unknown command verb ${verb}.`);
     await each(units, work);
   }
-};
-
-const answer = (words, wanted, code) => {
-  console.log(words.join("\n"));
-  return words.every((word) => word === wanted) ? 0 : code;
 };
 
 try {

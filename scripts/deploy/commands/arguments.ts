@@ -91,7 +91,9 @@ const parsed = (args: readonly string[], verb: Verb | undefined): { values: Valu
 const flagsOf = (values: Values): Flags => {
   const path = (key: string): string | undefined => (typeof values[key] === "string" ? resolve(values[key]) : undefined);
   const word = (key: string): string | undefined => (typeof values[key] === "string" ? values[key] : undefined);
-  const given = { config: path("config"), artifacts: path("artifacts"), host: word("host"), systemctl: word("systemctl") };
+  // A program by its name alone is looked for on PATH.
+  const systemctl = word("systemctl")?.includes("/") ? path("systemctl") : word("systemctl");
+  const given = { config: path("config"), artifacts: path("artifacts"), host: word("host"), systemctl };
   return {
     root: path("root") ?? "/",
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

@@ -8,6 +8,8 @@ import { hasWork, inState, type Planned, planOf } from "../steps/plan.js";
 import { planJson, reasonOf, showPlan } from "./show-plan.js";
 import type { Call, Terminal } from "./verb.js";
 
+const WORTH_SAYING_MS = 1000;
+
 /**
  * Looks first, without the lock: when there is nothing to do, nothing at all is written. A step that cannot be done stops
  * everything before the first change. Resolves to the exit code.
@@ -51,7 +53,7 @@ const progressOn = (terminal: Terminal, total: number): Progress => ({
   },
   ends: (step, tookMs) => {
     const seconds = (tookMs / 1000).toFixed(1);
-    terminal.say(text(`    done in ${seconds} s`, `    完成，用时 ${seconds} 秒`));
+    if (tookMs >= WORTH_SAYING_MS) terminal.say(text(`    done in ${seconds} s`, `    完成，用时 ${seconds} 秒`));
     if (terminal.json) terminal.complain(`${step.id} ${seconds} s`);
   },
 });

@@ -1,5 +1,4 @@
 /** Writes the two files of a site where there are none, and says what to edit. */
-import { COMPONENTS } from "../components/catalogue.js";
 import { text } from "../contract/text.js";
 import { initSite } from "../site/init-site.js";
 import { requireRights } from "./open-site.js";
@@ -12,7 +11,7 @@ const LEFT_TO_YOU = 2;
 export const writeConfiguration = async (call: Call): Promise<number> => {
   const { flags, terminal } = call;
   const { files, written, addedSecrets } = await initSite({
-    components: COMPONENTS,
+    components: call.components,
     root: flags.root,
     ...(flags.config === undefined ? {} : { config: flags.config }),
   });

@@ -1,5 +1,4 @@
 /** The site and the machine that a verb works with. */
-import { COMPONENTS } from "../components/catalogue.js";
 import type { Component } from "../contract/component.js";
 import { Failure } from "../contract/failure.js";
 import type { Problem, Site } from "../contract/site.js";
@@ -21,17 +20,17 @@ export interface OpenSite {
 
 /** Reads the configuration and says what is wrong with it. Undefined after errors: the verb ends with 1. */
 export const openSite = async (call: Call): Promise<OpenSite | undefined> => {
-  const { flags, terminal } = call;
+  const { flags, terminal, components } = call;
   requireLinux();
   const { site, files, problems } = await readSite({
-    components: COMPONENTS,
+    components,
     root: flags.root,
     ...(flags.config === undefined ? {} : { config: flags.config }),
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.artifacts === undefined ? {} : { artefacts: flags.artifacts }),
   });
   reportProblems(call, problems);
-  if (site) return { site, files, context: contextOf(call, site), components: COMPONENTS, problems };
+  if (site) return { site, files, context: contextOf(call, site), components, problems };
   terminal.result({ verb: call.verb, exitCode: 1, problems });
   return undefined;
 };

@@ -1,4 +1,5 @@
 /** What a verb of the command line is, and what it is called with. */
+import type { Component } from "../contract/component.js";
 import type { Language, Text } from "../contract/text.js";
 
 export interface Verb {
@@ -24,6 +25,8 @@ export interface VerbOption {
 export interface Call {
   /** Its name. */
   readonly verb: string;
+  /** All that exist, wherever they are placed. */
+  readonly components: readonly Component[];
   /** After the verb. */
   readonly words: readonly string[];
   readonly flags: Flags;

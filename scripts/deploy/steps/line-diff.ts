@@ -11,16 +11,19 @@ type Line = readonly [sign: " " | "-" | "+", text: string];
 export const lineDiff = (before: string | undefined, after: string): string => shown(compared(linesOf(before), linesOf(after)));
 
 /** As `lineDiff`, but of a file that holds secrets: names of settings and no values, and nothing of what stays. */
-export const maskedDiff = (before: string | undefined, after: string): string =>
-  compared(linesOf(before), linesOf(after))
-    .filter(([sign]) => sign !== " ")
-    .map(([sign, line]) => `${sign}${masked(line)}`)
-    .join("\n");
+export const maskedDiff = (before: string | undefined, after: string): string => {
+  const lines = compared(linesOf(before), linesOf(after)).filter(([sign]) => sign !== " ");
+  // A file of one line may be nothing but the secret: then what stands before a colon is a part of it.
+  const isBare = linesOf(after).length <= 1;
+  return lines.map(([sign, line]) => `${sign}${isBare ? HIDDEN : masked(line)}`).join("\n");
+};
 
-/** `KEY=***` and `key: ***`; of every other line nothing is said. */
+const HIDDEN = "***";
+
+/** `KEY=***` and `key: ***`; of every other line nothing is said. Base64 that ends in "=" is no setting. */
 const masked = (line: string): string => {
-  const setting = /^(\s*(?:export )?["']?[A-Za-z_][\w.-]*["']?\s*[=:])/.exec(line);
-  return line.trim() === "" ? "" : `${setting?.[1] ?? ""}***`;
+  const setting = /^(\s*(?:export )?["']?[A-Za-z_][\w.-]{0,60}["']?\s*[=:])(?!=)\s*\S/.exec(line);
+  return line.trim() === "" ? "" : `${setting?.[1] ?? ""}${HIDDEN}`;
 };
 
 const linesOf = (content: string | undefined): readonly string[] => {

@@ -2,9 +2,8 @@
  * One at a time: `records/lock` says who works. The process that is named there holds it as long as it lives, told by its
  * number, its start and the boot; a lock of one that is gone is taken over.
  */
-import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { link, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Failure } from "../contract/failure.js";
 import type { Site } from "../contract/site.js";
 import { text } from "../contract/text.js";
@@ -31,6 +30,8 @@ export const lockHolder = async (site: Site): Promise<Holder | undefined> => {
 
 /** Does the work while nobody else can. @throws Failure that says who holds the lock. */
 export const withLock = async <T>(site: Site, verb: string, work: () => Promise<T>): Promise<T> => {
+  // The mode counts for every folder that is made on the way: only for the last one.
+  await mkdir(dirname(site.paths.records), { recursive: true });
   await mkdir(site.paths.records, { recursive: true, mode: 0o700 });
   const path = lockPath(site);
   await take(site, path, verb);
@@ -42,17 +43,26 @@ export const withLock = async <T>(site: Site, verb: string, work: () => Promise<
 };
 
 const take = async (site: Site, path: string, verb: string): Promise<void> => {
-  const ours = JSON.stringify(await ourselves(verb));
-  const own = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeWhole(own, `${ours}\n`, { mode: 0o600 });
+  const ours = await ourselves(verb);
+  const own = `${path}.${ours.pid}.${ours.startedAt}`;
+  await writeWhole(own, `${JSON.stringify(ours)}\n`, { mode: 0o600 });
   try {
     while (!(await linked(own, path))) {
       const holder = await lockHolder(site);
       if (holder) throw held(holder);
-      await removeStale(path);
+      await removeStale(path, `${own}.stale`);
     }
+    await sweep(site);
   } finally {
     await rm(own, { force: true });
+  }
+};
+
+/** What processes that were killed while they asked for the lock have left. */
+const sweep = async ({ paths }: Site): Promise<void> => {
+  for (const name of await readdir(paths.records)) {
+    const [, pid, startedAt] = /^\.?lock\.(\d+)\.(\d+)/.exec(name) ?? [];
+    if (pid && startedAt !== (await startOf(Number(pid)))) await rm(join(paths.records, name), { force: true });
   }
 };
 
@@ -68,8 +78,7 @@ const linked = async (from: string, to: string): Promise<boolean> => {
 };
 
 /** Moved aside and looked at again: between our look and the move another may have taken it over, who gets it back. */
-const removeStale = async (path: string): Promise<void> => {
-  const aside = `${path}.${randomBytes(6).toString("hex")}`;
+const removeStale = async (path: string, aside: string): Promise<void> => {
   try {
     await rename(path, aside);
   } catch (error) {

@@ -23,7 +23,7 @@ export const recorder =
   (site: Site, kind: RecordKind) =>
   async (name: string, digests: Digests): Promise<void> => {
     const path = pathOf(site, kind, name);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, `${JSON.stringify(digests, null, 1)}\n`, { mode: 0o600 });
   };
 

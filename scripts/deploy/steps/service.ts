@@ -60,8 +60,6 @@ const bringUp = async (context: Context, service: Service): Promise<void> => {
   // Read before the start: what changes while it starts counts as changed next time.
   const inputs = await inputsOf(context, service);
   const changes = await changesOf(context, service);
-  // A process that was killed may have written the unit and not have said so.
-  await services.reload();
   const state = await services.state(service.unit);
   if (state === "inactive" || state === "absent") await services.start(service.unit);
   else if (state === "active" && canReload(service, changes)) await services.reloadUnit(service.unit);

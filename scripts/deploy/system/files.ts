@@ -1,5 +1,5 @@
 /** Files as an installer needs them: whole or not at all, with the mode and the owner that they were given from the start. */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -34,10 +34,11 @@ export const readIfThere = (path: string): Promise<string | undefined> => unless
 
 /**
  * Writes beside the file, flushes, and moves into place: whoever reads sees the old content or the new one. A symbolic
- * link at `path` is replaced, not followed. The folder must exist.
+ * link at `path` is replaced, not followed. The folder must exist. What a process that was killed left beside it goes.
  */
 export const writeWhole = async (path: string, content: string | Uint8Array, { mode, uid, gid }: WriteOptions): Promise<void> => {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.new`);
+  const temporary = join(dirname(path), `.${basename(path)}.new`);
+  await rm(temporary, { force: true });
   try {
     // "wx": never into something that another user has put there under this name.
     const file = await open(temporary, "wx", 0o600);
