@@ -1,9 +1,10 @@
 /** The gateway's site: several api instances, streams, WebSockets and uploads. Pure. */
 import type { Site } from "../../contract/site.js";
-import { block, operatorsOnly, proxyHeaders, securityHeaders, servers, streaming, textOf } from "./directives.js";
+import { block, operatorsOnly, proxyHeaders, servers, streaming, textOf } from "./directives.js";
 
+/** Headers of security are its own: its form pages may stand in other sites. */
 export const gatewaySite = (site: Site): string => {
-  const proxy = ["proxy_pass http://coze_gateway;", ...proxyHeaders, ...streaming(site), ...retries, ...securityHeaders(site)];
+  const proxy = ["proxy_pass http://coze_gateway;", ...proxyHeaders, ...streaming(site), ...retries];
   const body = [
     `client_max_body_size ${site.get("NGINX_GATEWAY_BODY")};`,
     // Numbers about every tenant, and what the machine looks like inside.

@@ -31,7 +31,7 @@ export const studioUnit = (site: Site): Unit => {
     ...(site.get("STUDIO_DENO_VERSION") === "" ? [] : [releaseOf(site, "deno-studio")]),
     SYSTEM_PATH,
   ];
-  return serviceUnit(site, {
+  const unit = serviceUnit(site, {
     component: "studio",
     description: "Coze Studio",
     user: accountOf("studio"),
@@ -50,6 +50,11 @@ export const studioUnit = (site: Site): Unit => {
     extra: [...fence(site), ["TimeoutStartSec", String(WAIT_SECONDS + 60)]],
     stopSeconds: 60,
   });
+  const exceptions = (unit.exceptions ?? []).filter((line) => !line.startsWith("IPAddressDeny"));
+  return {
+    ...unit,
+    exceptions: [...exceptions, "IPAddressDeny=any: models are on the internet; STUDIO_DENY_NETS keeps it from the networks around."],
+  };
 };
 
 /** HTTP nodes go wherever a workflow says: not into the networks around, except to the stores (`reference/deploy.md §1.10`). */
