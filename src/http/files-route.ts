@@ -28,13 +28,22 @@ export const registerFilesRoute = (app: FastifyInstance, deps: FilesRouteDeps): 
     scope.removeContentTypeParser("text/plain");
     scope.addContentTypeParser("*", (_request, _payload, done) => done(refuseRequest(415, "UPLOAD_MEDIA_TYPE")));
     const onRequest = identifyCaller(deps);
-    scope.post("/files", { onRequest: [onRequest, requireUploader], handler: (request, reply) => takeOrDiscard(deps, request, reply) });
+    scope.post("/files", {
+      onRequest: [onRequest, requireUploader, requirePlain],
+      handler: (request, reply) => takeOrDiscard(deps, request, reply),
+    });
     scope.get("/files/:id", { onRequest, handler: (request, reply) => give(deps, request, reply) });
   });
 };
 
 /** Before a byte of the body is read. */
 const requireUploader = async (request: FastifyRequest): Promise<void> => void requirePermission(contextOf(request), "ability:invoke");
+
+/** What was sent is counted, looked at and passed on as it arrives: packed, all three would be wrong. */
+const requirePlain = async ({ headers }: FastifyRequest): Promise<void> => {
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "";
+  if (encoding !== "" && encoding !== "identity") throw refuseRequest(415, "UPLOAD_ENCODING");
+};
 
 const takeOrDiscard = async (deps: FilesRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
   try {

@@ -64,6 +64,10 @@ const PROBLEMS: Readonly<Record<string, LocalText>> = {
     en: "the body must have the content type application/json.",
     zh: "请求体的 Content-Type 必须为 application/json。",
   },
+  UPLOAD_ENCODING: {
+    en: "send the upload as it is, without content-encoding; nothing is unpacked here.",
+    zh: "请直接上传内容，不要使用 content-encoding；此处不会解压任何内容。",
+  },
   UPLOAD_MEDIA_TYPE: {
     en: "send a multipart/form-data form with one file, or application/json with a url.",
     zh: "请发送含一个文件的 multipart/form-data 表单，或包含 url 的 application/json。",

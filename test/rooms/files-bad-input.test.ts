@@ -1,6 +1,7 @@
 import "reflect-metadata";
 /** Uploads that are not what they should be: refused with a code, and nothing of them stays at the engine. */
 import { createHash } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
@@ -35,6 +36,21 @@ const send = (...parts: Upload[]) => upload(to(), ...parts);
 const rows = async (): Promise<Data[]> => app.sql("SELECT state, failure, kind, bytes, name FROM files ORDER BY id DESC LIMIT 1");
 const last = async (): Promise<Data> => (await rows())[0];
 
+/** One entry, deflated, with sizes that a header tells. */
+const zipOf = (name: string, content: Buffer, says = content.length): Buffer => {
+  const data = deflateRawSync(content);
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt16LE(8, 8);
+  header.writeUInt32LE(data.length, 18);
+  header.writeUInt32LE(says, 22);
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, Buffer.from(name), data]);
+};
+
+const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const ZEROS = Buffer.alloc(30_000_000);
+
 describe("content", () => {
   test.each<[string, Upload, string]>([
     ["an empty file", { content: "" }, "FILE_EMPTY"],
@@ -50,6 +66,15 @@ describe("content", () => {
       { content: Buffer.from(`7f454c4602010100${"00".repeat(60)}`, "hex"), kind: "application/octet-stream" },
       "FILE_KIND_REFUSED",
     ],
+    ["a bomb that says it is a document", { content: gzipSync(ZEROS), name: "a.docx", kind: DOCX }, "FILE_KIND_MISMATCH"],
+    ["a bomb without any wrapping", { content: deflateRawSync(ZEROS), name: "a.zip", kind: "application/zip" }, "FILE_KIND_MISMATCH"],
+    ["a table that says it is a document", { content: zipOf("xl/workbook.xml", ZEROS), kind: DOCX }, "FILE_KIND_MISMATCH"],
+    [
+      "a program in an archive that says it is a document",
+      { content: zipOf("META-INF/MANIFEST.MF", ZEROS), kind: DOCX },
+      "FILE_KIND_MISMATCH",
+    ],
+    ["an archive that says it is a picture", { content: zipOf("a.png", ZEROS), name: "a.png", kind: "image/png" }, "FILE_KIND_MISMATCH"],
     ["a page hidden in an archive's kind", { content: "<html></html>", kind: "application/zip" }, "FILE_KIND_MISMATCH"],
   ])("%s", async (_, file, code) => {
     expect(await send(file)).toMatchObject({ status: 422, code });
@@ -82,19 +107,23 @@ describe("content", () => {
   });
 
   test("archives pass through unread, whatever they would unpack to", async () => {
-    const bomb = gzipSync(Buffer.alloc(30_000_000));
-    expect(await send({ content: bomb, name: "bomb.gz", kind: "application/gzip" })).toMatchObject({
-      status: 201,
-      body: { file: { kind: "application/gzip" } },
-    });
-    const zipped = zipOf("[Content_Types].xml", Buffer.alloc(30_000_000));
-    const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    expect(await send({ content: zipped, name: "bomb.docx", kind: docx })).toMatchObject({
-      status: 201,
-      body: { file: { kind: docx, bytes: zipped.length } },
-    });
+    const bombs: Upload[] = [
+      { content: gzipSync(ZEROS), name: "bomb.gz", kind: "application/gzip" },
+      { content: zipOf("[Content_Types].xml", ZEROS), name: "bomb.docx", kind: DOCX },
+      { content: zipOf("word/document.xml", ZEROS, 0xffff_fffe), name: "liar.docx", kind: DOCX },
+    ];
+    const lag = monitorEventLoopDelay({ resolution: 10 });
+    lag.enable();
+    const memory = process.memoryUsage().rss;
+    for (const bomb of bombs) {
+      expect(await send(bomb)).toMatchObject({ status: 201, body: { file: { kind: bomb.kind, bytes: bomb.content.length } } });
+    }
+    lag.disable();
+    // Less than any of them would be.
+    expect(process.memoryUsage().rss - memory).toBeLessThan(25e6);
+    expect(lag.max / 1e6).toBeLessThan(5_000);
     const sums = simulator.files().map(({ content }) => createHash("sha256").update(content).digest("hex"));
-    expect(sums).toEqual([bomb, zipped].map((content) => createHash("sha256").update(content).digest("hex")));
+    expect(sums).toEqual(bombs.map(({ content }) => createHash("sha256").update(content).digest("hex")));
   });
 
   test("a name is a name and no path, header or direction of reading", async () => {
@@ -103,18 +132,6 @@ describe("content", () => {
     expect(simulator.files()[0]?.name).not.toMatch(/[/\\\r\n\u202e]/);
   });
 });
-
-/** One entry, deflated, with sizes that a header tells. */
-const zipOf = (name: string, content: Buffer): Buffer => {
-  const data = deflateRawSync(content);
-  const header = Buffer.alloc(30);
-  header.writeUInt32LE(0x04034b50, 0);
-  header.writeUInt16LE(8, 8);
-  header.writeUInt32LE(data.length, 18);
-  header.writeUInt32LE(content.length, 22);
-  header.writeUInt16LE(name.length, 26);
-  return Buffer.concat([header, Buffer.from(name), data]);
-};
 
 describe("bodies", () => {
   const multipart = { "content-type": "multipart/form-data; boundary=b" };
@@ -137,6 +154,23 @@ describe("bodies", () => {
   ])("%s", async (_, headers, ...[body, status = 400]) => {
     expect(await post(to(), headers, body)).toMatchObject({ status, code: "BAD_USER_INPUT" });
     expect(simulator.files()).toEqual([]);
+  });
+
+  test("that are compressed are refused unread, whatever they would unpack to", async () => {
+    const bomb = gzipSync(Buffer.concat([Buffer.from(file), Buffer.alloc(50_000_000), Buffer.from("\r\n--b--\r\n")]));
+    const lag = monitorEventLoopDelay({ resolution: 10 });
+    lag.enable();
+    const memory = process.memoryUsage().rss;
+    for (const encoding of ["gzip", "deflate", "br", "GZIP, identity"]) {
+      const answer = await post(to(), { ...multipart, "content-encoding": encoding }, bomb);
+      expect(answer).toMatchObject({ status: 415, code: "BAD_USER_INPUT" });
+      expect(answer.body.errors[0].message).toContain("content-encoding");
+    }
+    lag.disable();
+    expect(process.memoryUsage().rss - memory).toBeLessThan(60e6);
+    expect(lag.max / 1e6).toBeLessThan(5_000);
+    expect([simulator.files(), simulator.history()]).toEqual([[], []]);
+    expect(await post(to(), { ...multipart, "content-encoding": "identity" }, `${file}--b--\r\n`)).toMatchObject({ status: 201 });
   });
 
   test("the second of two files keeps the first from being stored", async () => {
