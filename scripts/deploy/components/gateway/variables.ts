@@ -48,6 +48,7 @@ const PASSED_ON = settings(
     "单个工作进程同时运行的调用数。",
   ],
   ["GATEWAY_DATABASE_POOL_SIZE", "number", "10", "Connections of one instance to MySQL at most.", "单个实例的 MySQL 连接数上限。"],
+  ["GATEWAY_REDIS_PREFIX", "text", "", "Start of every key in Redis, when gateways share one.", "多个网关共用 Redis 时的键前缀。"],
   ["GATEWAY_COZE_DEFAULT_TIMEOUT", "text", "5m", "Time limit of a call to Coze whose mapping sets none.", "映射未设置时调用 Coze 的时限。"],
   ["GATEWAY_COZE_SPACE_ID", "text", "", "Space of the workflows, for links.", "工作流所在空间，用于链接。"],
   ["GATEWAY_COZE_FLAVOUR", { choices: ["auto", "oss", "oss-old", "hosted"] }, "auto", "Kind of Coze.", "Coze 的类型。"],
