@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ArtefactNeed, Component, Description } from "../../contract/component.js";
+import { failureText } from "../../contract/failure.js";
 import type { Check, Finding } from "../../contract/finding.js";
 import type { Site } from "../../contract/site.js";
 import type { Context, Step } from "../../contract/step.js";
@@ -107,8 +108,8 @@ const databaseStep: Step = step({
     try {
       const found = (await clickhouseQuery(context, `SELECT count() FROM system.databases WHERE name = '${name}'`)).trim();
       return found === "1" ? done : pending(text(`there is no database ${name}`, `没有库 ${name}`));
-    } catch {
-      return later(text("ClickHouse does not answer yet", "ClickHouse 尚未响应"));
+    } catch (error) {
+      return later(failureText(error));
     }
   },
   run: async (context) => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ArtefactNeed, Component, Description } from "../../contract/component.js";
+import { failureText } from "../../contract/failure.js";
 import type { Check, Finding } from "../../contract/finding.js";
 import type { Site } from "../../contract/site.js";
 import type { Context, Step } from "../../contract/step.js";
@@ -117,8 +118,8 @@ const bucketStep: Step = step({
     const bucket = context.site.get("MILVUS_BUCKET");
     try {
       return (await bucketExists(context, bucket)) ? done : pending(text(`there is no bucket ${bucket}`, `没有桶 ${bucket}`));
-    } catch {
-      return later(text("the object store does not answer yet", "对象存储尚未响应"));
+    } catch (error) {
+      return later(failureText(error));
     }
   },
   run: (context) => ensureBucket(context, context.site.get("MILVUS_BUCKET")),

@@ -78,5 +78,7 @@ export const serverConfiguration = (site: Site, instance: Instance): string =>
     `maxmemory ${bytesOf(site.get(`${instance.key}_MEMORY`))}`,
     "maxmemory-policy noeviction",
     "tcp-keepalive 60",
+    // Nobody replicates; the delay for further replicas would hold up every backup.
+    "repl-diskless-sync-delay 0",
     "",
   ].join("\n");
