@@ -5,12 +5,22 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { treeOf } from "../support/folder-tree.js";
 import { plainSystemctl } from "../support/plain-services.js";
 import { SMALL_SECRET } from "../support/small-components.js";
 import { type SmallRoot, smallRoot } from "../support/small-runs.js";
 import { until } from "../support/until.js";
+
+/** One on which `apply` has been once, and what was there then. */
+let applied: SmallRoot;
+let wanted: Record<string, string>;
+beforeAll(async () => {
+  applied = await smallRoot();
+  expect(await applied.coze(["apply"])).toMatchObject({ code: 0, stderr: "" });
+  wanted = await comparable(applied);
+}, 120_000);
+afterAll(() => applied.discard(), 60_000);
 
 const roots: SmallRoot[] = [];
 const newRoot = async (): Promise<SmallRoot> => {
@@ -28,9 +38,7 @@ const read = (root: SmallRoot, path: string): Promise<string> => readFile(join(r
 
 describe("apply", () => {
   test("starts what was described; again it changes nothing; a changed file restarts its own service alone", async () => {
-    const root = await newRoot();
-    const first = await root.coze(["apply"]);
-    expect(first).toMatchObject({ code: 0, stderr: "" });
+    const root = applied;
     expect(await read(root, "var/lib/coze/studio/read")).toBe("greeting=hello\n");
     expect(await read(root, "opt/coze/nsqd/current/bin/nsqd")).toBe("#!/bin/sh\n");
     expect(await plainSystemctl(root.path, "is-enabled", "coze-nsqd.service", "coze.target")).toBe("enabled\nenabled");
@@ -53,10 +61,6 @@ describe("apply", () => {
   }, 60_000);
 
   test("killed again and again, at whatever touch of the machine, it arrives where an undisturbed one does", async () => {
-    const undisturbed = await newRoot();
-    await undisturbed.coze(["apply"]);
-    const wanted = await comparable(undisturbed);
-
     const seed = Number(process.env.KILL_SEED ?? Date.now() % 100_000);
     const random = numbersFrom(seed);
     const reach = Number(process.env.KILL_REACH ?? 80);
@@ -128,8 +132,7 @@ describe("without services, and the way back", () => {
   }, 60_000);
 
   test("uninstall keeps data and secrets, apply brings it back; purge asks, and keeps backups alone", async () => {
-    const root = await newRoot();
-    await root.coze(["apply"]);
+    const root = applied;
     await writeFile(join(root.path, "var/lib/coze/nsqd/treasure"), "gold");
     await mkdir(join(root.path, "var/backups/coze/first"));
     const shown = await root.coze(["uninstall", "--dry-run"]);

@@ -7,6 +7,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { treeOf } from "../support/folder-tree.js";
 import { ensureBuilt } from "../support/gateway-process.js";
 import { runFolder } from "../support/services.js";
+import { shellcheckProgram } from "../support/unpacked-program.js";
 
 const COZE = join(import.meta.dirname, "../../scripts/deploy/coze");
 
@@ -40,6 +41,11 @@ test("the usage is in the operator's language, also through a link from elsewher
   const chinese = await coze(["purge", "--help"], { LANG: "zh_CN.UTF-8" });
   expect(chinese.stdout).toContain("卸载并删除全部数据");
   expect(chinese.stdout).toContain("--yes-delete-all-data");
+});
+
+const shellcheck = await shellcheckProgram();
+test.skipIf(shellcheck === undefined)("the launcher has nothing that shellcheck finds", async () => {
+  expect(await coze(["--shell=sh", COZE], {}, shellcheck)).toMatchObject({ code: 0, stdout: "" });
 });
 
 test("an unknown verb is refused with those that there are", async () => {
