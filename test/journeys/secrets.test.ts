@@ -10,6 +10,7 @@ import type { Data, TestClient } from "../support/client.js";
 import { diff, retry } from "../support/control.js";
 import { describeEachDatabase } from "../support/database-matrix.js";
 import { accept, finished, invoke, readInvocation } from "../support/operations.js";
+import { replayIn, startReplay } from "../support/replays.js";
 import { publishAbility, publishMapping, type SeededAbility } from "../support/seed.js";
 import { sharedRedisUrl } from "../support/services.js";
 import { tokenOf } from "../support/tokens.js";
@@ -62,8 +63,11 @@ describeEachDatabase("secrets", (makeUrl, dialect) => {
 
   /** Every row of every table, and every line of the log. */
   const keptText = async (): Promise<string> => {
-    const tables = ["abilities", "ability_invocation_logs", "ability_invocation_payloads", "ability_invocation_events", "idempotency_keys"];
-    const rows = await Promise.all(tables.map((table) => app.sql(`SELECT * FROM ${table}`)));
+    const listing =
+      dialect === "mysql" ? "information_schema.tables WHERE table_schema = DATABASE()" : "sqlite_master WHERE type = 'table'";
+    const tables = await app.sql(`SELECT ${dialect === "mysql" ? "table_name" : "name"} AS name FROM ${listing}`);
+    const rows = await Promise.all(tables.map(({ name }) => app.sql(`SELECT * FROM ${name}`)));
+    expect(rows.length).toBeGreaterThan(15);
     return JSON.stringify(rows) + JSON.stringify(app.lines);
   };
 
@@ -122,6 +126,40 @@ describeEachDatabase("secrets", (makeUrl, dialect) => {
     if (version === "CURRENT")
       expect(compared.parameters.changes).toContainEqual(expect.objectContaining({ pointer: "/password", before: null, after: MASK }));
     expect(await keptText()).not.toContain(SECRET);
+  });
+
+  test.each(["ORIGINAL", "CURRENT"])(
+    "are used again by a set of repetitions of the %s version, and nobody reads them of it",
+    async (version) => {
+      const originals = await Promise.all([call({ note: `set ${version}` }), call({ note: `set ${version}` })]);
+      const ids = originals.map(({ id }) => id);
+      const before = (await sentToEngine()).split(SECRET).length;
+      const set = await startReplay(operator, { ids }, { version, includeSideEffecting: true });
+      const done = await replayIn(operator, set.id, "FINISHED");
+      expect(done).toMatchObject({ total: 2, succeeded: 2, refused: 0 });
+      expect((await sentToEngine()).split(SECRET).length).toBeGreaterThanOrEqual(before + 2);
+      for (const { id } of done.items.nodes) {
+        const again = await readInvocation(operator, id);
+        expect(again.input.login).toEqual({ user: "ann", password: MASK });
+        expect(JSON.stringify([done, again, await diff(operator, id)])).not.toContain(SECRET);
+      }
+      expect(await keptText()).not.toContain(SECRET);
+    },
+  );
+
+  test("are not quoted by a rule that cannot use them", async () => {
+    const pin = "4711-not-a-number";
+    const { key } = await publishAbility(app.admin, {
+      workflowId: WORKFLOW_IDS.slow,
+      properties: { pin: { type: "string", "x-secret": true } },
+      parameters: [
+        { target: "seconds", expression: "$number(form.pin)" },
+        { target: "note", expression: "$error(form.pin)" },
+      ],
+    });
+    const refused = await invoke(ann, key, { form: { pin } });
+    expect(refused).toMatchObject({ code: "MAPPING_FAILED", message: expect.stringContaining(MASK) });
+    expect(JSON.stringify(refused) + (await keptText())).not.toContain(pin);
   });
 
   test("with another key they cannot be repeated: said with a code, and the log is read on", async () => {
