@@ -24,7 +24,7 @@ echo "$name" >etc/hostname
 
 # Only what a fresh server has: none of the services that happen to be installed here.
 mkdir -p etc/systemd/system
-rm -rf etc/systemd/system/*.wants
+[ -e etc/systemd/system/machine.target ] || rm -rf etc/systemd/system/*.wants # after a reboot they are its own
 cat >etc/systemd/system/machine.target <<UNIT
 [Unit]
 Description=A throw-away machine

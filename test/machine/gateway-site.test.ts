@@ -26,7 +26,8 @@ describe.skipIf(problem)("the gateway on one machine", () => {
         NODE_FROM: "system",
         GATEWAY_URL: "http://abilities.test",
         GATEWAY_COZE_BASE_URL: "http://127.0.0.1:8892",
-        ...ELSEWHERE,
+        STUDIO_PLACE: "none",
+        LOOP_PLACE: "none",
       },
       secrets: { GATEWAY_COZE_API_TOKEN: "pat_simulator" },
     });
@@ -115,19 +116,3 @@ const startCoze = (site: DeployedSite) =>
     "dist/src/main.js",
     "simulator",
   ]);
-
-/** What this site has no use for. */
-const ELSEWHERE = Object.fromEntries(
-  [
-    "REDIS_STUDIO",
-    "REDIS_LOOP",
-    "ELASTICSEARCH",
-    "MINIO",
-    "ETCD",
-    "MILVUS",
-    "NSQD",
-    "CLICKHOUSE",
-    "ROCKETMQ_NAMESRV",
-    "ROCKETMQ_BROKER",
-  ].map((name) => [`${name}_PLACE`, "none"]),
-);

@@ -13,7 +13,7 @@ export interface Component {
   readonly title: Text;
   /** Components that must be healthy first, wherever they are; what is placed `none` is passed over. */
   needs(site: Site): readonly ComponentName[];
-  /** Whether `_PLACE` may be `external`, and `none`. */
+  /** Whether `_PLACE` may be `external`, and `none` although something needs it. What nothing needs may always be left out. */
   readonly places: { readonly external: boolean; readonly none: boolean };
   /** Beside `<COMPONENT>_PLACE` (every component) and `<COMPONENT>_HOST` (if it may be external), which `site/` adds. */
   readonly variables: readonly Variable[];

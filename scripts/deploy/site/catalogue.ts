@@ -50,14 +50,14 @@ const isNew = (byKey: ReadonlyMap<string, Variable>, variable: Variable): boolea
 
 /** `_PLACE` of every component, and `_HOST` of those that may be external, unless the component lists its own. */
 const placing = ({ name, title, places, variables }: Component): readonly Variable[] => {
-  const others = [...(places.external ? ["external"] : []), ...(places.none ? ["none"] : [])];
+  const others = [...(places.external ? ["external"] : []), "none"];
   const place: Variable = {
     key: componentKey(name, "PLACE"),
     kind: "text",
     value: "",
     meaning: text(
-      `Where ${title.en} runs: a name of SITE_HOSTS${others.map((other) => `, ${other}`).join("")}; empty = the first host.`,
-      `${title.zh} 的位置：SITE_HOSTS 中的名称${others.map((other) => `、${other}`).join("")}；留空则为第一台。`,
+      `Where ${title.en} runs: a name of SITE_HOSTS${others.map((other) => `, ${other}`).join("")}; empty = the first host, if anything needs it.`,
+      `${title.zh} 的位置：SITE_HOSTS 中的名称${others.map((other) => `、${other}`).join("")}；留空则在有组件需要时为第一台。`,
     ),
   };
   const host: Variable = {

@@ -5,6 +5,7 @@ import { text } from "../contract/text.js";
 import { type Question, type Rule, wrong } from "./asked.js";
 import { componentKey } from "./catalogue.js";
 import { SITE_HOSTS } from "./general.js";
+import { isNeeded } from "./placement.js";
 import { isHost } from "./value-problems.js";
 
 export const hostProblems: Rule = (question) => [
@@ -83,10 +84,11 @@ const hereProblems = ({ site, facts }: Question): readonly Problem[] =>
         ),
       ];
 
-const placeProblems = ({ site, catalogue }: Question, { name, places }: Component): readonly Problem[] => {
+const placeProblems = ({ site, catalogue, components }: Question, { name, places }: Component): readonly Problem[] => {
   const key = componentKey(name, "PLACE");
   const place = site.get(key);
-  const words = [...site.hosts.keys(), ...(places.external ? ["external"] : []), ...(places.none ? ["none"] : [])];
+  const mayBeNone = places.none || !isNeeded(site, components, name);
+  const words = [...site.hosts.keys(), ...(places.external ? ["external"] : []), ...(mayBeNone ? ["none"] : [])];
   if (place !== "" && !words.includes(place))
     return [wrong([key], text(`${key}=${place}: it may be ${words.join(", ")}.`, `${key}=${place}：可以是 ${words.join("、")}。`))];
   const hostKey = componentKey(name, "HOST");

@@ -24,13 +24,26 @@ export interface PlacementOptions {
   readonly hosts: ReadonlyMap<string, string>;
   readonly here: string;
   get(key: string): string;
+  /** The site being made, for `needs`. */
+  site(): Site;
 }
 
+/** What a site is for. Everything else is there for them: placed nowhere in particular, it is left out unless something needs it. */
+const PURPOSES: readonly ComponentName[] = ["studio", "loop", "gateway", "nginx"];
+
+/** Whether something that runs on the site's own hosts needs the component. Among components without a purpose, each is one. */
+export const isNeeded = (site: Site, components: readonly Component[], name: ComponentName): boolean =>
+  PURPOSES.includes(name) ||
+  !components.some((other) => PURPOSES.includes(other.name)) ||
+  components.some((other) => other.name !== name && other.needs(site).includes(name) && runs(site, other.name));
+
+const runs = (site: Site, name: ComponentName): boolean => ["here", "host"].includes(site.place(name).kind);
+
 /** A component that is not among `components` counts as left out, and an unknown place as the first host: the report says it. */
-export const placeOf = ({ components, hosts, here, get }: PlacementOptions, name: ComponentName): Place => {
+export const placeOf = ({ components, hosts, here, get, site }: PlacementOptions, name: ComponentName): Place => {
   if (!components.some((component) => component.name === name)) return { kind: "none" };
   const said = get(componentKey(name, "PLACE"));
-  if (said === "none") return { kind: "none" };
+  if (said === "none" || (said === "" && !isNeeded(site(), components, name))) return { kind: "none" };
   if (said === "external") return { kind: "external", address: get(componentKey(name, "HOST")) };
   const host = hosts.has(said) ? said : firstHost(hosts);
   return { kind: host === here ? "here" : "host", host, address: hosts.get(host) ?? LOOPBACK };

@@ -1,6 +1,7 @@
 /** The site as the pure rules see it, from the values of its two files. */
 import type { Component } from "../contract/component.js";
-import type { Site } from "../contract/site.js";
+import type { ComponentName } from "../contract/names.js";
+import type { Place, Site } from "../contract/site.js";
 import { type Catalogue, catalogueOf, isSecret } from "./catalogue.js";
 import { ARTIFACTS_DIR, BACKUP_DIR, SITE_HOSTS } from "./general.js";
 import { pathsOf } from "./paths.js";
@@ -29,7 +30,13 @@ export const siteFrom = (values: SiteValues): Site => {
   const list = (key: string): readonly string[] => get(key).split(/\s+/).filter(Boolean);
   const hosts = hostsOf(list(SITE_HOSTS));
   const here = values.here ?? firstHost(hosts);
-  const placement: PlacementOptions = { components: values.components, hosts, here, get };
+  const placement: PlacementOptions = { components: values.components, hosts, here, get, site: () => site };
+  const places = new Map<ComponentName, Place>();
+  const place = (name: ComponentName): Place => {
+    const known = places.get(name) ?? placeOf(placement, name);
+    places.set(name, known);
+    return known;
+  };
   const site: Site = {
     here,
     hosts,
@@ -39,9 +46,9 @@ export const siteFrom = (values: SiteValues): Site => {
     flag: (key) => TRUE.includes(get(key).toLowerCase()),
     list,
     secret: secretGetter(catalogue, values.secrets),
-    place: (component) => placeOf(placement, component),
-    isHere: (component) => placeOf(placement, component).kind === "here",
-    address: (component) => addressOf(placeOf(placement, component)),
+    place,
+    isHere: (component) => place(component).kind === "here",
+    address: (component) => addressOf(place(component)),
     listen: (component) => listenOf(site, values.components, component),
   };
   return site;
