@@ -24,29 +24,34 @@ export const createWorkGuard = ({ detectNesting }: { detectNesting: boolean }): 
   return {
     async run(work) {
       if (closed) throw databaseAway(new Error("the database was closed"));
-      const result = (nesting ? nesting(work) : work()).finally(() => underWay.delete(result));
+      const result = (nesting ? nesting.run(work) : work()).finally(() => underWay.delete(result));
       underWay.add(result);
       return result;
     },
     async close() {
       closed = true;
       await Promise.allSettled(underWay);
+      nesting?.end();
     },
   };
 };
 
 const createNestingDetector = () => {
   const inside = new AsyncLocalStorage<{ running: boolean }>();
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (inside.getStore()?.running) {
-      throw new AppError("INTERNAL", { cause: new Error("database work inside database work: pass the manager on instead") });
-    }
-    // The flag, because what the work leaves behind (timers, sockets) keeps the storage but is no longer inside.
-    const token = { running: true };
-    try {
-      return await inside.run(token, work);
-    } finally {
-      token.running = false;
-    }
+  return {
+    async run<T>(work: () => Promise<T>): Promise<T> {
+      if (inside.getStore()?.running) {
+        throw new AppError("INTERNAL", { cause: new Error("database work inside database work: pass the manager on instead") });
+      }
+      // The flag, because what the work leaves behind (timers, sockets) keeps the storage but is no longer inside.
+      const token = { running: true };
+      try {
+        return await inside.run(token, work);
+      } finally {
+        token.running = false;
+      }
+    },
+    // Every storage that was ever used takes its time of every promise of the process until it is told to stop.
+    end: () => inside.disable(),
   };
 };
