@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { WaitsFirst } from "./support/waits-first.js";
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -14,8 +15,11 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "test/bench/**", "test/fixtures/**", "test/machine/**"],
     environment: "node",
     pool: "forks",
+    // Loading the gateway takes a process longer than most suites take: it is done once per worker, not once per file.
+    isolate: false,
     // Many suites wait for servers that are away: two side by side halve the time, also on two cores.
     maxWorkers: 2,
+    sequence: { sequencer: WaitsFirst },
     globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
