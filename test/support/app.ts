@@ -10,6 +10,7 @@ import type { AppOverrides } from "../../src/app-parts.js";
 import { createSimulator, type Simulator } from "../../src/simulator/simulator.js";
 import { createTestClient, type TestClient } from "./client.js";
 import { configOf } from "./config.js";
+import { copyMigratedFile } from "./migrated-template.js";
 import { createRecordingLog, type LogLine } from "./recording-log.js";
 import { randomRedisPrefix, runFolder } from "./services.js";
 import { openSql, type SqlReader } from "./sql.js";
@@ -96,5 +97,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
 const temporaryDatabase = async (undo: (() => Promise<unknown>)[]): Promise<string> => {
   const folder = await mkdtemp(join(runFolder(), "app-"));
   undo.push(() => rm(folder, { recursive: true, force: true }));
-  return `sqlite:${join(folder, "test.db")}`;
+  const file = join(folder, "test.db");
+  await copyMigratedFile(runFolder(), file);
+  return `sqlite:${file}`;
 };

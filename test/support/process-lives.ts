@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Data } from "./client.js";
 import { type Env, type GatewayProcess, startGateway } from "./gateway-process.js";
+import { copyMigratedFile } from "./migrated-template.js";
 import { readInvocation } from "./operations.js";
 import type { TestDialect } from "./selected-dialects.js";
 import { createDatabase, runFolder } from "./services.js";
@@ -13,7 +14,11 @@ export type CleanUp = (step: () => Promise<void>) => void;
 
 /** Address of a database that is gone after the test. */
 export const databaseUrl = async (dialect: TestDialect, cleanUp: CleanUp): Promise<string> => {
-  if (dialect === "sqlite") return `sqlite:${join(await mkdtemp(join(runFolder(), "lost-")), "test.db")}`;
+  if (dialect === "sqlite") {
+    const file = join(await mkdtemp(join(runFolder(), "lost-")), "test.db");
+    await copyMigratedFile(runFolder(), file);
+    return `sqlite:${file}`;
+  }
   const database = await createDatabase();
   cleanUp(database.drop);
   return database.url;
