@@ -10,7 +10,7 @@ import { publishAbility, type SeededAbility } from "../support/seed.js";
 import { selectedDialects } from "../support/selected-dialects.js";
 
 /** Processes that start and stop in turn take their time on a busy machine. */
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 180_000 };
 
 let simulator: Simulator;
 

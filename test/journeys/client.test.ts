@@ -1,7 +1,7 @@
 import "reflect-metadata";
 /** The client we ship against real gateways: connections cut, tokens expiring, instances stopping, readers dawdling. */
 import { SignJWT } from "jose";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { AbilityClient, AbilityClientOptions, InvocationEvent } from "../../schema/client/client.js";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { createSimulator } from "../../src/simulator/simulator.js";
@@ -9,6 +9,7 @@ import { startTestApp, type TestApp } from "../support/app.js";
 import { describeWithServers } from "../support/database-matrix.js";
 import { accepted, collect, gatewayClient } from "../support/gateway-client.js";
 import { sequences, textOf, upTo } from "../support/operations.js";
+import type { CleanUp } from "../support/process-lives.js";
 import { publishAbility, publishFaulty, type SeededAbility } from "../support/seed.js";
 import { createDatabase, randomRedisPrefix, sharedRedisUrl } from "../support/services.js";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.js";
@@ -16,6 +17,8 @@ import { TENANT_CLAIM, TOKEN_SECRET } from "../support/tokens.js";
 import { until } from "../support/until.js";
 
 const LONG = { workflowId: WORKFLOW_IDS.long, properties: { pieces: { type: "integer" }, delay_ms: { type: "integer" } } };
+/** Side by side on a busy machine. */
+const PATIENT = { timeout: 60_000 };
 const TRANSPORTS = ["ws", "sse"] as const;
 
 interface World {
@@ -25,10 +28,10 @@ interface World {
   client(options?: Partial<AbilityClientOptions>, url?: string | readonly string[]): AbilityClient;
 }
 
-const worldOf = async (app?: TestApp): Promise<World> => {
+const worldOf = async (cleanUp: CleanUp, app?: TestApp): Promise<World> => {
   const world = app ?? (await startTestApp());
   const clients: AbilityClient[] = [];
-  onTestFinished(async () => {
+  cleanUp(async () => {
     await Promise.all(clients.map((client) => client.close()));
     await world.stop();
   });
@@ -43,9 +46,9 @@ const worldOf = async (app?: TestApp): Promise<World> => {
   };
 };
 
-const proxyTo = async (app: TestApp): Promise<TcpProxy> => {
+const proxyTo = async (app: TestApp, cleanUp: CleanUp): Promise<TcpProxy> => {
   const proxy = await startTcpProxy(Number(new URL(app.url).port));
-  onTestFinished(proxy.close);
+  cleanUp(proxy.close);
   return proxy;
 };
 
@@ -58,10 +61,10 @@ const expectWhole = (events: readonly InvocationEvent[], pieces: number): void =
   expect(textOf(events)).toContain(`第${pieces}段`);
 };
 
-describe.each(TRANSPORTS)("over %s", (transport) => {
-  test("fifty cuts at random moments: every event once and in order", { timeout: 120_000 }, async () => {
-    const { app, long, client } = await worldOf();
-    const proxy = await proxyTo(app);
+describe.concurrent.each(TRANSPORTS)("over %s", PATIENT, (transport) => {
+  test("fifty cuts at random moments: every event once and in order", { timeout: 120_000 }, async ({ onTestFinished }) => {
+    const { app, long, client } = await worldOf(onTestFinished);
+    const proxy = await proxyTo(app, onTestFinished);
     const far = client({ transport }, `http://127.0.0.1:${proxy.port}`);
     let cuts = 0;
     while (cuts < 50) {
@@ -89,8 +92,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     }
   });
 
-  test("a token that expires again and again is renewed, and nothing is missed", { timeout: 90_000 }, async () => {
-    const { long, client } = await worldOf();
+  test("a token that expires again and again is renewed, and nothing is missed", { timeout: 90_000 }, async ({ onTestFinished }) => {
+    const { long, client } = await worldOf(onTestFinished);
     const interruptions: string[] = [];
     const tokens: string[] = [];
     const far = client({
@@ -114,8 +117,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(tokens.length).toBeGreaterThan(3);
   });
 
-  test("a wrong token, an unknown invocation and a foreign cursor are errors, not loops", async () => {
-    const { app, long, client } = await worldOf();
+  test("a wrong token, an unknown invocation and a foreign cursor are errors, not loops", async ({ onTestFinished }) => {
+    const { app, long, client } = await worldOf(onTestFinished);
     const call = await accepted(client(), long.key, { pieces: 1, delay_ms: 1 });
     const tries: unknown[] = [];
     const options = { transport, onInterruption: (error: unknown) => tries.push(error) };
@@ -131,8 +134,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(app.lines.some(({ level }) => level === "error")).toBe(false);
   });
 
-  test("a reader slower than the run gets everything", { timeout: 60_000 }, async () => {
-    const { long, client } = await worldOf();
+  test("a reader slower than the run gets everything", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const { long, client } = await worldOf(onTestFinished);
     const slow = client({ transport, buffer: 5 });
     const call = await accepted(slow, long.key, { pieces: 120, delay_ms: 10 });
     const events: InvocationEvent[] = [];
@@ -148,8 +151,8 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expectWhole(events, 120);
   });
 
-  test("leaving by signal ends at once and lets go of the gateway", { timeout: 60_000 }, async () => {
-    const { app, long, client } = await worldOf();
+  test("leaving by signal ends at once and lets go of the gateway", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const { app, long, client } = await worldOf(onTestFinished);
     const far = client({ transport });
     const call = await accepted(far, long.key, { pieces: 500, delay_ms: 20 });
     const leaving = new AbortController();
@@ -164,9 +167,9 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
 
 const STATUS = "query Status($id: ID!) { invocation(id: $id) { status } }";
 
-describe("a call from the form to its outcome", () => {
-  test("run hands on every event and tells how it ended, failures included", { timeout: 60_000 }, async () => {
-    const { app, client } = await worldOf();
+describe.concurrent("a call from the form to its outcome", PATIENT, () => {
+  test("run hands on every event and tells how it ended, failures included", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const { app, client } = await worldOf(onTestFinished);
     const write = await publishAbility(app.admin, {
       workflowId: WORKFLOW_IDS.write,
       properties: { topic: { type: "string" } },
@@ -198,8 +201,8 @@ describe("a call from the form to its outcome", () => {
     expect(await collect(near.follow(invocationId, { after: events.at(-1)?.cursor }))).toEqual([]);
   });
 
-  test("an answer that is lost on the way is asked for again, and the ability runs once", async () => {
-    const { app, client } = await worldOf();
+  test("an answer that is lost on the way is asked for again, and the ability runs once", async ({ onTestFinished }) => {
+    const { app, client } = await worldOf(onTestFinished);
     const ability = await publishFaulty(app.admin, { workflowId: WORKFLOW_IDS.instant });
     let lost = 0;
     const far = client({
@@ -217,9 +220,9 @@ describe("a call from the form to its outcome", () => {
     );
   });
 
-  test("several follows share one socket, which closes when nothing is left to follow", { timeout: 60_000 }, async () => {
-    const { app, long, client } = await worldOf();
-    const proxy = await proxyTo(app);
+  test("several follows share one socket, which closes when nothing is left to follow", { timeout: 60_000 }, async ({ onTestFinished }) => {
+    const { app, long, client } = await worldOf(onTestFinished);
+    const proxy = await proxyTo(app, onTestFinished);
     const far = client({ idleMs: 50 }, `http://127.0.0.1:${proxy.port}`);
     const calls = await Promise.all(upTo(5).map(() => accepted(client(), long.key, { pieces: 60, delay_ms: 10 })));
     expect(proxy.attempts).toBe(0);
@@ -233,10 +236,10 @@ describe("a call from the form to its outcome", () => {
 });
 
 describeWithServers("two gateways of one installation", () => {
-  test.each(TRANSPORTS)(
+  test.concurrent.for(TRANSPORTS)(
     "one stops in the middle of a stream over %s, the other goes on with it",
     { timeout: 90_000 },
-    async (transport) => {
+    async (transport, { onTestFinished }) => {
       const database = await createDatabase();
       onTestFinished(database.drop);
       const simulator = createSimulator();
@@ -246,7 +249,7 @@ describeWithServers("two gateways of one installation", () => {
       // Without a part in the work: its end does not touch the run.
       const serving = await startTestApp({ ...installation, env: { ROLE: "api" } });
       onTestFinished(serving.stop);
-      const { long, client, app: running } = await worldOf(await startTestApp(installation));
+      const { long, client, app: running } = await worldOf(onTestFinished, await startTestApp(installation));
       const hints: unknown[] = [];
       const far = client({ transport, onInterruption: ({ retryAfterMs }) => hints.push(retryAfterMs) }, [serving.url, running.url]);
       const call = await accepted(client(), long.key, { pieces: 300, delay_ms: 20 });

@@ -1,12 +1,13 @@
 import "reflect-metadata";
 /** Following an invocation over WebSocket and event stream, while sockets are cut and the serving instance stops. */
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { eventCursor } from "../../src/kernel/cursor.js";
 import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { startTestApp, type TestApp } from "../support/app.js";
 import type { Data } from "../support/client.js";
 import { describeWithServers } from "../support/database-matrix.js";
 import { accept, FOLLOW, finished, followAll, sequences, textOf, upTo } from "../support/operations.js";
+import type { CleanUp } from "../support/process-lives.js";
 import { publishAbility } from "../support/seed.js";
 import { createDatabase, randomRedisPrefix, sharedRedisUrl } from "../support/services.js";
 import { type OpenStream, openStream } from "../support/sse-client.js";
@@ -21,10 +22,10 @@ const PIECES = { pieces: { type: "integer" }, delay_ms: { type: "integer" } };
 const PATIENT = { timeoutMs: 30_000 };
 const TRANSPORTS = ["websocket", "sse"] as const;
 
-const start = async (options: Parameters<typeof startTestApp>[0] = {}): Promise<TestApp> => {
+const start = async (cleanUp: CleanUp, options: Parameters<typeof startTestApp>[0] = {}): Promise<TestApp> => {
   const app = await startTestApp(options);
-  onTestFinished(app.stop);
-  onTestFinished(() => app.admin.dispose());
+  cleanUp(app.stop);
+  cleanUp(() => app.admin.dispose());
   return app;
 };
 
@@ -38,12 +39,14 @@ const whole = (events: readonly Data[]): void => {
 };
 
 describeWithServers("two instances on one MariaDB and one Redis", () => {
-  test("every follower sees 1 to n, over cut sockets and the stop of the instance that serves it", { timeout: 240_000 }, async () => {
+  test.concurrent("every follower sees 1 to n, over cut sockets and the stop of the instance that serves it", { timeout: 240_000 }, async ({
+    onTestFinished,
+  }) => {
     const database = await createDatabase();
     onTestFinished(database.drop);
     const installation = { databaseUrl: database.url, redisUrl: await sharedRedisUrl(), redisPrefix: randomRedisPrefix() };
-    const runner = await start(installation);
-    const front = await start({ ...installation, simulator: runner.simulator, env: { ROLE: "api" } });
+    const runner = await start(onTestFinished, installation);
+    const front = await start(onTestFinished, { ...installation, simulator: runner.simulator, env: { ROLE: "api" } });
     const [toFront, toRunner] = await Promise.all([front, runner].map(({ url }) => startTcpProxy(Number(new URL(url).port))));
     if (!toFront || !toRunner) throw new Error("no proxies");
     onTestFinished(async () => void (await Promise.all([toFront.close(), toRunner.close()])));
@@ -80,12 +83,12 @@ describeWithServers("two instances on one MariaDB and one Redis", () => {
     expect(everybody[0]?.events).toEqual(after);
   });
 
-  test("operators follow what goes on in their tenant on another instance", { timeout: 60_000 }, async () => {
+  test.concurrent("operators follow what goes on in their tenant on another instance", { timeout: 60_000 }, async ({ onTestFinished }) => {
     const database = await createDatabase();
     onTestFinished(database.drop);
     const installation = { databaseUrl: database.url, redisUrl: await sharedRedisUrl(), redisPrefix: randomRedisPrefix() };
-    const first = await start(installation);
-    const second = await start({ ...installation, simulator: first.simulator });
+    const first = await start(onTestFinished, installation);
+    const second = await start(onTestFinished, { ...installation, simulator: first.simulator });
     const one = await publishAbility(first.admin, { workflowId: WORKFLOW_IDS.instant, properties: { a: {} } });
     const other = await publishAbility(first.admin, { workflowId: WORKFLOW_IDS.instant, properties: { a: {} } });
     const query = `subscription ($key: String) { invocationActivity(abilityKey: $key) { __typename
@@ -113,8 +116,8 @@ describeWithServers("two instances on one MariaDB and one Redis", () => {
   });
 });
 
-test("late and odd beginnings are the same over both transports", { timeout: 60_000 }, async () => {
-  const app = await start();
+test.concurrent("late and odd beginnings are the same over both transports", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  const app = await start(onTestFinished);
   const long = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.long, properties: PIECES });
   const { id } = await accept(app.admin, long.key, { form: { pieces: 3, delay_ms: 1 }, waitMs: 15_000 });
   const { lastSeq } = await finished(app.admin, id).then(async () => {
@@ -151,8 +154,10 @@ test("late and odd beginnings are the same over both transports", { timeout: 60_
   expect(nobody.results[0].errors[0].extensions.code).toBe("UNAUTHENTICATED");
 });
 
-test("a socket that was closed as too slow resumes by cursor without hole or double", { timeout: 60_000 }, async () => {
-  const app = await start({ env: { LIVE_STALL: "1s" } });
+test.concurrent("a socket that was closed as too slow resumes by cursor without hole or double", { timeout: 60_000 }, async ({
+  onTestFinished,
+}) => {
+  const app = await start(onTestFinished, { env: { LIVE_STALL: "1s" } });
   const echo = await publishAbility(app.admin, { workflowId: WORKFLOW_IDS.instant, properties: { text: { type: "string" } } });
   const { id } = await accept(app.admin, echo.key, { form: { text: "x".repeat(300_000) }, waitMs: 15_000 });
   const { length } = await followAll(app.admin, id).all();
@@ -182,8 +187,8 @@ test("a socket that was closed as too slow resumes by cursor without hole or dou
   again.socket.close();
 });
 
-test("the activity of a tenant is for its operators", async () => {
-  const app = await start();
+test.concurrent("the activity of a tenant is for its operators", { timeout: 60_000 }, async ({ onTestFinished }) => {
+  const app = await start(onTestFinished);
   const query = "subscription ($id: ID) { invocationActivity(abilityId: $id) { __typename } }";
   const user = app.as(await tokenOf({ id: "uli" }));
   expect(await user.subscribe(query).refused()).toEqual(["FORBIDDEN"]);

@@ -77,7 +77,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
   // one before.
   const allowedAt = (run: number) => (dialect === "mysql" ? 3 : run);
 
-  test("are completed by a later run, whatever the statement at which they were interrupted", SLOW, async () => {
+  test.concurrent("are completed by a later run, whatever the statement at which they were interrupted", SLOW, async () => {
     const straight = await openTestDatabase(await makeUrl({ empty: true }));
     const handle = await openTestDatabase(await makeUrl({ empty: true }));
     const tables = ["abilities", "ability_invocation_logs", "workflow_mappings", "ability_invocation_events", "idempotency_keys"];
@@ -105,7 +105,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
     await Promise.all([straight.db.close(), handle.db.close()]);
   });
 
-  test("give the same keys when they were interrupted while keys were given", SLOW, async () => {
+  test.concurrent("give the same keys when they were interrupted while keys were given", SLOW, async () => {
     const handle = await openTestDatabase(await makeUrl({ empty: true }));
     const { db, migrator } = handle;
     await runStatements(db, ["CREATE TABLE abilities (id int NOT NULL PRIMARY KEY, name varchar(50) NOT NULL, code varchar(50) NULL)"]);
@@ -125,7 +125,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
     await db.close();
   });
 
-  test("run once when two instances start together", SLOW, async () => {
+  test.concurrent("run once when two instances start together", SLOW, async () => {
     const url = await makeUrl({ empty: true });
     const instances = [await openTestDatabase(url), await openTestDatabase(url), await openTestDatabase(url)];
     const applied = await Promise.all(instances.map(({ migrator }) => migrator.up()));
@@ -133,7 +133,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
     await Promise.all(instances.map(({ db }) => db.close()));
   });
 
-  test("run once when two processes start together", SLOW, async () => {
+  test.concurrent("run once when two processes start together", SLOW, async () => {
     const url = await makeUrl({ empty: true });
     const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
     const migrate = () =>
@@ -148,7 +148,7 @@ describeEachDatabase("interrupted migrations", (makeUrl, dialect) => {
 });
 
 describeWithServers("migrations on MySQL", () => {
-  test("wait for another instance that holds the lock, and say so", SLOW, async () => {
+  test.concurrent("wait for another instance that holds the lock, and say so", SLOW, async () => {
     const database = await createDatabase({ empty: true });
     const handle = await openTestDatabase(database.url);
     const other = await createConnection(database.url);
@@ -163,7 +163,7 @@ describeWithServers("migrations on MySQL", () => {
     await database.drop();
   });
 
-  test("try again when a long transaction of the platform holds the table", SLOW, async () => {
+  test.concurrent("try again when a long transaction of the platform holds the table", SLOW, async () => {
     const database = await createDatabase({ empty: true });
     const handle = await openTestDatabase(database.url);
     const [abilities] = LEGACY_ABILITIES;
