@@ -61,7 +61,8 @@ const startOf = (pid) => {
   const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return state === undefined || state === "" || state === "Z" ? undefined : fields[18];
 };
-const runs = ({ pid, startedAt }) => pid !== undefined && startOf(pid) === startedAt;
+/** A process that was gone before its start could be read has none, and does not run. */
+const runs = ({ pid, startedAt }) => pid !== undefined && Boolean(startedAt) && startOf(pid) === startedAt;
 
 const stateOf = (unit) => {
   const known = remembered(unit);

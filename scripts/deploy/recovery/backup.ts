@@ -1,5 +1,5 @@
 /** Makes a backup: hot parts first, then those for which services rest; whole or not at all. */
-import { readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { currentVersion } from "../artefacts/release-folder.js";
 import type { Component } from "../contract/component.js";
@@ -86,6 +86,8 @@ const save = async ({ context }: Scope, part: Part, folder: string): Promise<Man
   context.say(text(`saving: ${part.title.en}`, `正在保存：${part.title.zh}`));
   const path = join(folder, part.file);
   await part.save(context, `${path}.part`);
+  // Whatever a component's tool has made of it: a dump holds as much as the secrets do.
+  await chmod(`${path}.part`, 0o600);
   await rename(`${path}.part`, path);
   const { size } = await stat(path);
   const { file, component, title, order } = part;
