@@ -4,7 +4,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { copyFile, rename } from "node:fs/promises";
+import { copyFile, mkdtemp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { openTestDatabase } from "./open-database.js";
@@ -19,8 +19,8 @@ const migrate = async (url: string): Promise<void> => {
 export const copyMigratedFile = async (folder: string, file: string): Promise<void> => {
   const template = join(folder, "migrated.db");
   if (!existsSync(template)) {
-    // Several workers may make it at once; the last one's stays, and all are the same.
-    const draft = join(folder, `migrated-${process.pid}.db`);
+    // Several tests of several workers may make it at once; the last one's stays, and all are the same.
+    const draft = join(await mkdtemp(join(folder, "migrated-")), "draft.db");
     await migrate(`sqlite:${draft}`);
     await rename(draft, template);
   }
