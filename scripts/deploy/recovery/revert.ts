@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { switchRelease } from "../artefacts/release-folder.js";
 import { Failure } from "../contract/failure.js";
-import { text } from "../contract/text.js";
+import { type Text, text } from "../contract/text.js";
 import { inOrder } from "../steps/order.js";
 import { readBackup, requireWhole } from "./backup-folder.js";
 import { newPaths, putFilesBack } from "./kept-files.js";
@@ -64,7 +64,18 @@ const restoreMigrated = async (scope: Scope, note: Upgrade["note"]): Promise<voi
   const isTheirs = ({ component, holdsDataOf }: Part): boolean =>
     component !== "site" && (holdsDataOf ?? [component]).some((name) => owners.has(name));
   const parts = partsIn({ ...scope, selected: scope.components }, backup);
-  await restoreParts(scope, backup.folder, parts.filter(isTheirs));
+  const theirs = parts.filter(isTheirs);
+  const elsewhere = note.migrated.filter(
+    (name) => !theirs.some(({ component, holdsDataOf }) => (holdsDataOf ?? [component]).includes(name)),
+  );
+  if (elsewhere.length > 0) scope.context.say(dataElsewhere(elsewhere));
+  await restoreParts(scope, backup.folder, theirs);
   const state = parts.filter(({ component, order }) => component === "site" && order > 0);
   await restoreParts(scope, backup.folder, state);
 };
+
+const dataElsewhere = (names: readonly string[]): Text =>
+  text(
+    `WARNING: no data of ${names.join(", ")} lies on this machine, and it was migrated. Restore it on the host of its database, from the backup made there.`,
+    `警告：${names.join("、")} 的数据不在本机，且已被迁移。请在其数据库所在主机上用该主机的备份恢复。`,
+  );
