@@ -110,9 +110,9 @@ const startCoze = (site: DeployedSite) =>
     "--unit=somebody-elses-coze",
     "-p",
     `WorkingDirectory=${PROJECT}`,
-    "-E",
-    "PORT=8892",
     process.execPath,
     "dist/src/main.js",
     "simulator",
+    "--port",
+    "8892",
   ]);

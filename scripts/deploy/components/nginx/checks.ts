@@ -162,6 +162,7 @@ const cors = async ({ site }: Context): Promise<readonly Finding[]> => {
   for (const [component, urlKey, path] of [
     ["studio", "STUDIO_URL", "/api/passport/account/info/v2/"],
     ["loop", "LOOP_URL", "/api/foundation/v1/users/session"],
+    ["gateway", "GATEWAY_URL", "/graphql"],
   ] as const) {
     if (site.place(component).kind === "none") continue;
     const url = `${site.get(urlKey).replace(/\/+$/, "")}${path}`;
