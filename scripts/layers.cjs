@@ -149,6 +149,43 @@ const LAYER_RULES = [
   }),
 ];
 
+/** scripts/deploy is an island with rooms of its own: who may import whom there. A component may be a folder of components/. */
+const inDeploy = (name) => `^scripts/deploy/${name}/`;
+const DEPLOY_ROOMS = {
+  contract: [],
+  system: ["contract"],
+  units: ["contract"],
+  site: ["contract", "system"],
+  artefacts: ["contract", "system"],
+  steps: ["contract", "system", "units", "artefacts"],
+  components: ["contract", "system", "units", "artefacts", "steps"],
+  recovery: ["contract", "system", "site", "artefacts", "steps"],
+  doctor: ["contract", "system", "site", "recovery", "components/findings"],
+  commands: ["contract", "system", "site", "artefacts", "steps", "recovery", "doctor"],
+};
+const DEPLOY_RULES = [
+  ...Object.entries(DEPLOY_ROOMS).map(([name, others]) =>
+    rule(`deploy-${name}`, `The room ${name} of scripts/deploy imports what scripts/layers.cjs does not list for it.`, {
+      from: { path: inDeploy(name) },
+      to: {
+        path: "^scripts/deploy/",
+        pathNot: [name, ...others].map((other) => (other.includes("/") ? `^scripts/deploy/${other}\\.ts$` : inDeploy(other))),
+      },
+    }),
+  ),
+  rule("deploy-is-an-island", "Deployment and product know nothing of each other.", {
+    from: { path: "^scripts/deploy/" },
+    to: { path: "^(src|migrations|schema|test|dist)/" },
+  }),
+  rule("deploy-no-dead-file", "The command line never reaches this file.", {
+    from: { path: "^scripts/deploy/main\\.ts$" },
+    to: { path: "^scripts/deploy/", reachable: false },
+  }),
+  rule("deploy-known-room", "A new room of scripts/deploy joins the table in scripts/layers.cjs first.", {
+    from: { path: "^scripts/deploy/.", pathNot: [`^scripts/deploy/${oneOf(Object.keys(DEPLOY_ROOMS))}/`, "^scripts/deploy/main\\.ts$"] },
+  }),
+];
+
 const FORBIDDEN_PLACES = {
   "no-junk-room": "/(utils?|helpers?|common|core|lib|types|shared|misc)(/|\\.ts$)",
   "rooms-are-flat": "^src/[^/]+/[^/]+/",
@@ -183,7 +220,7 @@ const SHAPE_RULES = [
 ];
 
 module.exports = {
-  forbidden: [...ROOM_RULES, ...LAYER_RULES, ...PLACE_RULES, ...SHAPE_RULES],
+  forbidden: [...ROOM_RULES, ...LAYER_RULES, ...DEPLOY_RULES, ...PLACE_RULES, ...SHAPE_RULES],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
