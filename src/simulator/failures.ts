@@ -15,9 +15,9 @@ export const CODES = {
   cancelled: 777777777,
   authentication: 700012006,
   registrationClosed: 700000008,
-  // The next two are not in the reference: refusals of their own, so that nobody takes one for the other.
-  emailTaken: 700012001,
-  wrongPassword: 700012003,
+  // The next two are not in the reference but in upstream's `backend/types/errno/user.go`.
+  emailTaken: 700000001,
+  wrongPassword: 700000003,
   uploadContentType: 104000003,
   uploadTooLarge: 104000004,
   uploadEmpty: 104000006,

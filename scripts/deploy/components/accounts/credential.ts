@@ -18,7 +18,7 @@ export const readToken = async (site: Site, name: TokenName): Promise<string | u
 
 export const writeToken = async (site: Site, name: TokenName, { token, days }: { token: string; days: string }): Promise<void> => {
   const folder = dirname(tokenPath(site, name));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true });
   await chmod(folder, 0o700);
   const expires = days === "permanent" ? -1 : Math.floor(Date.now() / 1000) + Number(days) * DAY_SECONDS;
   await writeWhole(expiryPath(site, name), `${expires}\n`, { mode: 0o600 });
