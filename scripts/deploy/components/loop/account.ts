@@ -77,10 +77,12 @@ const signUpByHand = (site: Site): Text => {
   );
 };
 
-/** Refused by status or by code: 401, 403, and Loop's own codes for them begin with 600. */
+/** A bad token has no code of its own and looks like a fault of the server (`reference/coze-loop.md §8`); a missing body has one. */
+const INTERNAL = 600900702;
+
 export const isTokenValid = async (context: Context, token: string): Promise<{ valid: boolean; evidence: string }> => {
   const { status, code, message } = await post(context, PATHS.tokenProbe, { body: {}, token });
-  const refused = status === 401 || status === 403 || /unauthor|authenticat|token|login/i.test(message);
+  const refused = status === 401 || status === 403 || code === INTERNAL || /Service Internal Error|unauthori|authenticat/i.test(message);
   return { valid: !refused, evidence: `POST ${PATHS.tokenProbe} → HTTP ${status}, code ${code}` };
 };
 
