@@ -1,21 +1,16 @@
 /** A release of Studio built from a checkout, with shell scripts in place of Go and rush: what is asked of them, and what comes out. */
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { cp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { studioBuildSteps } from "../../scripts/deploy/components/studio/build.js";
 import type { Context, Step } from "../../scripts/deploy/contract/step.js";
 import { runProgram } from "../../scripts/deploy/system/processes.js";
 import { callsOf, fakeProgram } from "../support/fake-program.js";
 import { newRoot, type ProductContext, productContext, STUDIO_CHECKOUT } from "../support/staged-release.js";
 
-// Tools are looked for on the PATH that this process began with: the folder is in front of it before anything is imported.
-const { tools } = vi.hoisted(() => {
-  const folder = `/tmp/coze-tools-${process.pid}-${Date.now()}`;
-  process.env.PATH = `${folder}:${process.env.PATH}`;
-  return { tools: folder };
-});
+const tools = mkdtempSync(join(tmpdir(), "coze-tools-"));
 
 let root: string;
 let checkout: string;
@@ -53,8 +48,24 @@ afterEach(async () => {
 afterAll(() => rm(tools, { recursive: true, force: true }));
 
 const build = studioBuildSteps.find(({ id }) => id === "studio/build") as Step;
-const contextWith = (more: Partial<ProductContext> = {}): Context =>
-  productContext({ root, variables: { STUDIO_CHECKOUT: checkout, BUILD_ENV: "GOPROXY=https://proxy.test" }, ...more });
+/** A machine on whose PATH the stand-ins come first. */
+const contextWith = (more: Partial<ProductContext> = {}): Context => {
+  const context = productContext({
+    root,
+    variables: { STUDIO_CHECKOUT: checkout, BUILD_ENV: `PATH=${tools}:${process.env.PATH}` },
+    ...more,
+  });
+  const first = (program: string): string => (existsSync(tool(program)) ? tool(program) : program);
+  const { machine } = context;
+  return {
+    ...context,
+    machine: {
+      ...machine,
+      find: (program) => machine.find(first(program)),
+      run: (command) => machine.run({ ...command, program: first(command.program) }),
+    },
+  };
+};
 
 test("the commit's release is built in a copy, complete and in place at once; the checkout stays as it was", async () => {
   const context = contextWith();

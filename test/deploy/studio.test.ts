@@ -164,6 +164,7 @@ describe("what Atlas plans", () => {
       1,
     ],
     ["ALTER TABLE `user` DROP `name`;", 1],
+    ["ALTER TABLE `user` DROP INDEX `i`, DROP COLUMN `name`;", 1],
     ["alter table user\n  drop\n  column name;", 1],
     ["/* DROP TABLE x; */ CREATE TABLE `drop table y` (`id` int COMMENT 'DROP TABLE z; --');", 0],
     ["ALTER TABLE `user` DROP INDEX `i`, DROP PRIMARY KEY, DROP FOREIGN KEY `f`, ALTER COLUMN `a` DROP DEFAULT;", 0],
