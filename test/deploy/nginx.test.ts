@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { edgeRequest } from "../../scripts/deploy/components/nginx/edge-request.js";
 import { nginx } from "../../scripts/deploy/components/nginx/nginx.js";
 import type { Site } from "../../scripts/deploy/contract/site.js";
+import type { Context } from "../../scripts/deploy/contract/step.js";
 import { renderedSite } from "../support/rendered-sites.js";
 import { nginxProgram } from "../support/unpacked-program.js";
 import { until } from "../support/until.js";
@@ -342,6 +343,24 @@ describe("rendered sites", () => {
     const files = rendered({ ...URLS, NGINX_TRUSTED_PROXIES: "127.0.0.1" });
     expect(files["nginx.conf"]).toContain("studio.test https;");
     expect(files["nginx.conf"]).toContain("set_real_ip_from 127.0.0.1;");
+  });
+
+  test("a cookie without Secure on an https site is found", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "coze-nginx-files-"));
+    const context = { ...({} as Context), site: renderedSite({ root: folder, variables: URLS }) };
+    for (const { path, content } of nginx.describe(context.site).files) {
+      await mkdir(join(path, ".."), { recursive: true });
+      await writeFile(path, path.endsWith("loop.conf") ? content.replaceAll(" secure;", ";") : content);
+    }
+    const found = await nginx
+      .describe(context.site)
+      .checks.find(({ id }) => id === "nginx/cookies")
+      ?.run(context);
+    await rm(folder, { recursive: true });
+    expect(found?.map(({ id, severity }) => [id, severity])).toEqual([
+      ["nginx/cookies/studio", "ok"],
+      ["nginx/cookies/loop", "error"],
+    ]);
   });
 
   test("what is not placed has no site", () => {

@@ -10,7 +10,8 @@ import { compareVersions, versionIn } from "../checkout/versions.js";
 import { verdict } from "../findings.js";
 import { tlsOf } from "./directives.js";
 import { type EdgeAnswer, type EdgeRequest, edgeRequest } from "./edge-request.js";
-import { nginxFiles, nginxProgramOf } from "./files.js";
+import { fileChecks } from "./file-checks.js";
+import { nginxProgramOf } from "./files.js";
 import { isEverything } from "./main-conf.js";
 
 /** `proxy_cookie_flags` came with it. */
@@ -19,7 +20,7 @@ const OLDEST = "1.19.4";
 export const nginxChecks = (site: Site): readonly Check[] => [
   { id: "nginx/program", title: text("nginx can do what its files ask", "nginx 具备所需功能"), run: program },
   { id: "nginx/foreign", title: text("No other nginx takes the ports", "没有其他 nginx 占用端口"), run: foreign },
-  { id: "nginx/streams", title: text("Streams are passed on at once and not cut", "流式响应即时转发且不被切断"), run: streams },
+  ...fileChecks,
   { id: "nginx/guards", title: text("Registration and administration are closed from outside", "注册与管理入口对外关闭"), run: guards },
   { id: "nginx/unknown-host", title: text("Unknown host names get no answer", "未知主机名得不到响应"), run: unknownHost },
   { id: "nginx/cors", title: text("No site answers every origin", "没有站点对所有来源开放"), run: cors },
@@ -51,26 +52,6 @@ const foreign = async ({ machine }: Context): Promise<readonly Finding[]> => {
       fix: text("systemctl disable --now nginx.service", "systemctl disable --now nginx.service"),
     }),
   ];
-};
-
-/** The 60 seconds that streams are cut after are nginx's default: a file edited by hand brings them back. */
-const streams = async ({ site }: Context): Promise<readonly Finding[]> => {
-  const findings: Finding[] = [];
-  for (const { path } of nginxFiles(site).filter((file) => /sites\/(studio|loop|gateway)\.conf$/.test(file.path))) {
-    const content = (await readIfThere(path)) ?? "";
-    const seconds = [...content.matchAll(/proxy_read_timeout (\d+)s;/g)].map(([, value]) => Number(value));
-    const proxied = [...content.matchAll(/proxy_pass /g)].length;
-    const unbuffered = [...content.matchAll(/proxy_buffering off;/g)].length;
-    findings.push(
-      verdict(proxied > 0 && proxied === unbuffered && proxied === seconds.length && Math.min(...seconds) >= 600, {
-        id: `nginx/streams/${path.split("/").at(-1)}`,
-        what: text("Every proxied location is unbuffered and waits 600 s at least", "每个代理位置均关闭缓冲且等待至少 600 秒"),
-        evidence: `${path}: ${proxied} proxied, ${unbuffered} unbuffered, read time-outs ${seconds.join(" ") || "none"}`,
-        fix: text("coze apply nginx", "coze apply nginx"),
-      }),
-    );
-  }
-  return findings;
 };
 
 interface Door {
