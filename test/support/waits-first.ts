@@ -7,7 +7,7 @@ import { relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** They look at the memory of the process or the delay of its event loop, or count what it can do in a moment. */
-const MEASURING = ["rooms/expressions.test.ts", "rooms/queue.test.ts"];
+const MEASURING = ["rooms/expressions.test.ts", "rooms/queue.test.ts", "pure/form-bounds.test.ts", "pure/form-limits.test.ts"];
 
 /** Folders of test/ from the longest waits to none; others come last. */
 const ROOMS = ["faults", "journeys", "browser", "deploy", "rooms", "wire", "pure"];
