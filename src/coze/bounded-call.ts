@@ -4,6 +4,8 @@ import type { Clock } from "../kernel/clock.js";
 export interface BoundedCall {
   /** Aborts when the limit is reached or the caller gives up. */
   readonly signal: AbortSignal;
+  /** Epoch milliseconds; see `CallLimits`. */
+  readonly beginBefore?: number | undefined;
   /** Which of the two it was; `undefined` while neither happened. */
   stopped(): "timeout" | "caller" | undefined;
   /** Lets go of the timer and of the caller's signal. To be called once the call is over. */

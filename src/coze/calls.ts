@@ -15,6 +15,11 @@ export interface CallLimits {
   readonly signal: AbortSignal;
   /** Milliseconds for the connect, any silence and the whole call. Default: the connection's. */
   readonly timeoutMs?: number;
+  /**
+   * Epoch milliseconds from which the call may no longer begin: a process that stood still meanwhile has lost the right to
+   * make it. Looked at when there is a socket, before the first byte leaves. Then: ENGINE_UNREACHABLE, not accepted.
+   */
+  readonly beginBefore?: number | undefined;
 }
 
 /** The parts that the calls of one connection share. */
@@ -31,8 +36,10 @@ export interface Call extends CozeRequest {
   readonly limits: CallLimits;
 }
 
-const bounded = ({ clock, settings }: Wiring, { signal, timeoutMs }: CallLimits): BoundedCall =>
-  boundCall(clock, timeoutMs ?? settings.timeoutMs, signal);
+const bounded = ({ clock, settings }: Wiring, { signal, timeoutMs, beginBefore }: CallLimits): BoundedCall => ({
+  ...boundCall(clock, timeoutMs ?? settings.timeoutMs, signal),
+  beginBefore,
+});
 
 /** A call with one answer. @throws AppError of the way there, and what `decode` throws. */
 export const callOnce = async <T>(wiring: Wiring, call: Call, decode: (text: string, facts: ReplyFacts) => T): Promise<T> => {

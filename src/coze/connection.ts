@@ -65,6 +65,7 @@ export const createConnection = (settings: CozeConnectionSettings, clock: Clock)
       const reach: Reach = { hasSocket: false, connected: false };
       // The transport would reject such a call and send it all the same.
       if (call.signal.aborted) throw sendFailure(call.signal.reason, reach, call);
+      const tooLate = () => call.beginBefore !== undefined && clock.now() >= call.beginBefore;
       try {
         const response = await sendByHttp({
           ...fixed,
@@ -73,7 +74,7 @@ export const createConnection = (settings: CozeConnectionSettings, clock: Clock)
           data: typeof request.body === "object" ? request.body.content : request.body,
           headers,
           signal: call.signal,
-          transport: trackedTransport(secure, reach, onConnected),
+          transport: trackedTransport(secure, reach, { onConnected, tooLate }),
         });
         return answerOf(response, clock.now());
       } catch (error) {
@@ -132,12 +133,20 @@ const credentialOf = (settings: CozeConnectionSettings, { asStudio = false }: Co
   throw new AppError("ENGINE_AUTH_FAILED", { notAccepted: true, cause });
 };
 
+interface Watched {
+  onConnected(): void;
+  /** Whether the call may not begin any longer. */
+  tooLate(): boolean;
+}
+
 /** Node's own transport, with an eye on the socket: errors alone do not tell whether bytes may have left. */
-const trackedTransport = (secure: boolean, reach: Reach, onConnected: () => void) => ({
+const trackedTransport = (secure: boolean, reach: Reach, { onConnected, tooLate }: Watched) => ({
   request(options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
     const request = (secure ? https : http).request(options, onResponse);
     request.once("socket", (socket: Socket) => {
+      // Before the transport's own listener, which sends what waits for the connection.
       const connected = () => {
+        if (tooLate()) return void request.destroy(new Error("this process stood still and may no longer make the call"));
         reach.connected = true;
         onConnected();
       };

@@ -53,6 +53,7 @@ async function* execute(deps: CozeProviderDeps, request: ProviderRequest, signal
     conversationId: request.conversation?.id,
     stream: request.mode === "STREAM",
     timeoutMs: request.timeoutMs,
+    beginBefore: request.beginBefore,
     signal,
   });
   try {

@@ -50,8 +50,8 @@ async function* converse(deps: CozeProviderDeps, saying: Saying): AsyncGenerator
   const client = clientFor(deps, request.connection);
   const until = deps.clock.now() + request.timeoutMs;
   const heard = startListening(saying.handle);
-  const { workflowId, callerId: userId, timeoutMs } = request;
-  const chat = { workflowId, userId, message, parameters, conversation: conversationOf(saying), timeoutMs, signal };
+  const { workflowId, callerId: userId, timeoutMs, beginBefore } = request;
+  const chat = { workflowId, userId, message, parameters, conversation: conversationOf(saying), timeoutMs, beginBefore, signal };
   try {
     yield* listen(client.chatflow(chat), heard, deps.clock);
   } catch (error) {

@@ -75,9 +75,9 @@ async function* resume(deps: CozeProviderDeps, request: ResumeRequest, signal: A
   const executeId = executeIdInEventId(request.eventId) ?? request.handle.executeId;
   const heard = { anything: false };
   try {
-    const { workflowId, eventId, interruptType, callerId: userId, timeoutMs } = request;
+    const { workflowId, eventId, interruptType, callerId: userId, timeoutMs, beginBefore } = request;
     const answer = textOf(request.answer);
-    yield* eventsIn(client.streamResume({ workflowId, eventId, interruptType, answer, userId, timeoutMs, signal }), heard);
+    yield* eventsIn(client.streamResume({ workflowId, eventId, interruptType, answer, userId, timeoutMs, beginBefore, signal }), heard);
   } catch (error) {
     const following = { client, signal, until, request: { ...request, handle: { ...request.handle, executeId } } };
     if (executeId === undefined || signal.aborted || !(error instanceof AppError) || error.notAccepted) throw error;
@@ -143,6 +143,7 @@ const runOf = (request: ProviderRequest) => ({
   parameters: request.parameters,
   userId: request.callerId,
   timeoutMs: request.timeoutMs,
+  beginBefore: request.beginBefore,
 });
 
 /** Their texts are questions to the user, which the interrupt carries, and not output (`reference/coze-api.md` §11.2). */

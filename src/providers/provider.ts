@@ -38,6 +38,8 @@ export interface ProviderRequest {
   readonly callerId: string;
   /** Longest silence and longest whole run are both bounded by this, in milliseconds. */
   readonly timeoutMs: number;
+  /** Epoch milliseconds from which it may no longer be begun or answered: somebody else may have taken it over. Default: never. */
+  readonly beginBefore?: number;
   /** Which conversation to continue: `name` is stable and opaque; `id` is the engine's, once an earlier run told it. */
   readonly conversation?: { readonly name: string; readonly id?: string };
 }

@@ -86,7 +86,7 @@ const ask = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Prom
   // Somebody was quicker than the start: what the engine has not heard of it need not hear.
   if (attempt.journal.status === "CANCELLING" && work.kind !== "attach") throw new AppError("ENGINE_CANCELLED", { notAccepted: true });
   attempt.asked = true;
-  const request = requestOf(invocation, parameters, attempt.conversation);
+  const request = { ...requestOf(invocation, parameters, attempt.conversation), beginBefore: attempt.heldUntil };
   const remote = { ...request, handle: attempt.handle };
   switch (work.kind) {
     case "execute":
@@ -103,10 +103,11 @@ const ask = async (deps: RunnerDeps, attempt: Attempt, provider: Provider): Prom
 /**
  * Whoever stood still for longer than a lease may have lost the row: somebody else says by now that nobody knows what
  * became of the run, or runs it. The row is taken again before the engine hears of it; who has lost it is told so there.
+ * Half a lease is left afterwards for the way to the engine, where `beginBefore` is looked at last.
  */
 const holdOn = async ({ clock, workerId, leaseMs }: RunnerDeps, attempt: Attempt): Promise<void> => {
   const { journal, invocation, number, abort } = attempt;
-  while (clock.now() >= attempt.heldUntil && !abort.signal.aborted) {
+  while (clock.now() >= attempt.heldUntil - leaseMs / 2 && !abort.signal.aborted) {
     attempt.heldUntil = clock.now() + leaseMs;
     const row = { ...invocation, status: journal.status, attempt: number };
     journal.record(reattachFact(row, { workerId, leaseUntil: attempt.heldUntil }));

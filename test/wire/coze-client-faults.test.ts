@@ -63,6 +63,17 @@ describe("answers that are refusals, the same for run and stream", () => {
   });
 });
 
+test("a call that may no longer begin sends nothing, over a new socket and over one that is open", async () => {
+  coze.answer(success);
+  const tooLate = { beginBefore: Date.now() - 1 };
+  const refused = { code: "ENGINE_UNREACHABLE", notAccepted: true };
+  expect([await runFails(tooLate), await streamFails(tooLate)]).toMatchObject([refused, refused]);
+  expect(coze.requests).toHaveLength(0);
+  await client.run(runRequest({ beginBefore: Date.now() + 60_000 }));
+  expect(await runFails(tooLate)).toMatchObject(refused);
+  expect(coze.requests).toHaveLength(1);
+});
+
 describe("streams that do not end well", () => {
   test.each<[string, RawHandler, ErrorCode]>([
     ["an empty 200", bytes("", 200, "text/plain"), "ENGINE_STREAM_CUT"],
