@@ -39,9 +39,15 @@ const lack = async (context: Context, need: ArtefactNeed): Promise<Omit<MissingA
   return { name: need.name, version: need.version, why, source: need.source, files: upstreamFiles(need) };
 };
 
-/** `{arch}` is what `uname -m` says, `{goarch}` what Go and Debian say. */
-export const upstreamFiles = ({ upstream, version }: ArtefactNeed): Readonly<Record<Arch, string>> => {
-  const named = (arch: string, goarch: string): string =>
-    upstream.replaceAll("{version}", version).replaceAll("{arch}", arch).replaceAll("{goarch}", goarch);
-  return { x86_64: named("x86_64", "amd64"), arm64: named("aarch64", "arm64") };
+/** How upstreams spell an architecture: `uname -m`, Go and Debian, Node, and the JDKs. */
+const SPELLINGS: Readonly<Record<Arch, Readonly<Record<string, string>>>> = {
+  x86_64: { arch: "x86_64", goarch: "amd64", nodearch: "x64", jdkarch: "x64" },
+  arm64: { arch: "aarch64", goarch: "arm64", nodearch: "arm64", jdkarch: "aarch64" },
+};
+
+/** What is in braces and no spelling stays as it is. */
+export const upstreamFiles = ({ upstream, version }: Pick<ArtefactNeed, "upstream" | "version">): Readonly<Record<Arch, string>> => {
+  const named = (arch: Arch): string =>
+    upstream.replace(/\{(\w+)\}/g, (braces, word: string) => (word === "version" ? version : (SPELLINGS[arch][word] ?? braces)));
+  return { x86_64: named("x86_64"), arm64: named("arm64") };
 };

@@ -1,4 +1,5 @@
 /** Looks at every step and changes nothing. */
+import { machineArch } from "../artefacts/find-artefact.js";
 import { missingArtefacts } from "../artefacts/missing.js";
 import { text } from "../contract/text.js";
 import { hasWork, inState, type Planned, planOf } from "../steps/plan.js";
@@ -25,10 +26,10 @@ export const plan = async (call: Call): Promise<number> => {
     planned,
     words.some((word) => word.includes("/")),
   );
-  for (const { name, version, source, files } of missing)
-    terminal.say(
-      text(`MISSING ${name} ${version}: ${source.en} (${files.x86_64})`, `缺少 ${name} ${version}：${source.zh}（${files.x86_64}）`),
-    );
+  for (const { name, version, source, files } of missing) {
+    const file = files[machineArch()];
+    terminal.say(text(`MISSING ${name} ${version}: ${source.en} (${file})`, `缺少 ${name} ${version}：${source.zh}（${file}）`));
+  }
   terminal.say(planSummary(planned));
   terminal.result({ verb: call.verb, exitCode, problems: open.problems, missing, steps: planJson(planned) });
   return exitCode;

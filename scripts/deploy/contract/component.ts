@@ -77,7 +77,7 @@ export interface ArtefactNeed {
   readonly strip?: number;
   /** Where an operator gets it. */
   readonly source: Text;
-  /** Upstream's file name with `{version}`, `{arch}` (x86_64, aarch64) and `{goarch}` (amd64, arm64), for the list of what is missing. */
+  /** Upstream's file name with `{version}`, `{arch}` (x86_64, aarch64), `{goarch}` (amd64, arm64), `{nodearch}` and `{jdkarch}`, for the list of what is missing. */
   readonly upstream: string;
 }
 

@@ -84,7 +84,7 @@ const artefactsOf = (site: Site): readonly ArtefactNeed[] => [
         {
           ...({ name: "node", version: site.get("NODE_VERSION"), as: "release", strip: 1 } as const),
           source: text("https://nodejs.org/dist/", "https://nodejs.org/dist/"),
-          upstream: "node-v{version}-linux-{arch}.tar.xz",
+          upstream: "node-v{version}.*-linux-{nodearch}.tar.xz",
         },
       ]),
 ];

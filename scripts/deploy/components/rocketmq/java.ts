@@ -54,7 +54,7 @@ export const artefacts = (site: Site): readonly ArtefactNeed[] => {
       "adoptium.net (Temurin, JRE or JDK); check its .sha256.txt; or JAVA_FROM=system",
       "adoptium.net（Temurin，JRE 或 JDK）；请校验 .sha256.txt；或 JAVA_FROM=system",
     ),
-    upstream: "OpenJDK{version}U-jre_{arch}_linux_hotspot_*.tar.gz",
+    upstream: "OpenJDK{version}U-jre_{jdkarch}_linux_hotspot_*.tar.gz",
   };
   return site.get("JAVA_FROM") === "system" ? [rocketmq] : [rocketmq, jdk];
 };

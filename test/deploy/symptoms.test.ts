@@ -1,0 +1,325 @@
+/**
+ * What breaks most often with Coze on bare metal (reference/deploy.md §3, and the traps of §0), each brought about by real files
+ * and small real servers: first the check finds nothing wrong, then the fault, then the finding that names its cause.
+ */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { COMPONENTS } from "../../scripts/deploy/components/catalogue.js";
+import { javaProgram } from "../../scripts/deploy/components/rocketmq/java.js";
+import type { Finding } from "../../scripts/deploy/contract/finding.js";
+import type { Context } from "../../scripts/deploy/contract/step.js";
+import { checksOf } from "../../scripts/deploy/doctor/doctor.js";
+import { judgeHost } from "../../scripts/deploy/doctor/host-checks.js";
+import { runChecks } from "../../scripts/deploy/doctor/run-checks.js";
+import { causeIn } from "../../scripts/deploy/doctor/unit-checks.js";
+import { PLAIN_SYSTEMCTL } from "../support/plain-services.js";
+import { contextOf, stubComponent } from "../support/site-parts.js";
+
+const secretsOfSite = (): Record<string, string> =>
+  Object.fromEntries(
+    COMPONENTS.flatMap(({ variables }) => variables)
+      .filter(({ make }) => make !== undefined)
+      .map(({ key, make }, index) => [key, `${index}${"abcdef0123456789".repeat(8)}`.slice(0, make?.length)]),
+  );
+
+/** A site below a temporary root with every rendered file written, as after `apply`. */
+const rendered = async (variables: Record<string, string> = {}): Promise<Context> => {
+  const root = await mkdtemp(join(tmpdir(), "coze-symptoms-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const urls = { STUDIO_URL: "https://studio.test", LOOP_URL: "https://loop.test", GATEWAY_URL: "https://abilities.test" };
+  const context = contextOf(COMPONENTS, {
+    root,
+    systemctl: PLAIN_SYSTEMCTL,
+    variables: { ...urls, ...variables },
+    secrets: secretsOfSite(),
+  });
+  for (const component of COMPONENTS)
+    for (const { path, content, mode } of component.describe(context.site).files) await put(path, content, mode);
+  return context;
+};
+
+const put = async (path: string, content: string, mode = 0o644): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content, { mode });
+};
+
+const change = async (path: string, from: RegExp, to: string): Promise<void> => {
+  const before = await readFile(path, "utf8");
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`${path} does not hold ${from}`);
+  await writeFile(path, after);
+};
+
+/** The findings of one check that are not fine. */
+const faults = async (context: Context, id: string): Promise<readonly Finding[]> => {
+  const check = checksOf({ context, components: COMPONENTS, isWhole: true }).find((other) => other.id === id);
+  if (check === undefined) throw new Error(`doctor has no check ${id}`);
+  const [result] = await runChecks(context, [check], { limitMs: 20_000, atOnce: 1 });
+  return (result?.findings ?? []).filter(({ severity }) => severity !== "ok");
+};
+
+const server = async (listener: RequestListener): Promise<string> => {
+  const http = createServer(listener);
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  return String((http.address() as AddressInfo).port);
+};
+
+interface Symptom {
+  readonly symptom: string;
+  readonly check: string;
+  /** Of the finding, and words of it or of its evidence that name the cause. */
+  readonly finding: string;
+  readonly names: RegExp;
+  /** Puts the site in order, then gives the fault. */
+  arrange(): Promise<{ readonly context: Context; fault(): Promise<void> | void }>;
+}
+
+const dotenv = ({ site }: Context): string => join(site.paths.data, "studio/app/.env");
+const envFault =
+  (from: RegExp, to: string): Symptom["arrange"] =>
+  async () => {
+    const context = await rendered();
+    return { context, fault: () => change(dotenv(context), from, to) };
+  };
+
+const program = (path: string, lines: string): Promise<void> => put(path, `#!/bin/sh\n${lines}\n`, 0o755);
+
+const studioRelease = async ({ site }: Context): Promise<string> => {
+  const release = join(site.paths.opt, "studio/current");
+  await put(join(release, "opencoze"), "binary", 0o755);
+  await put(join(release, "conf/workflow/config.yaml"), "workflow: {}\n");
+  await put(join(site.paths.data, "studio/app/resources/conf/workflow/config.yaml"), "workflow: {}\n");
+  return release;
+};
+
+const SYMPTOMS: readonly Symptom[] = [
+  {
+    symptom: "Elasticsearch never healthy, smartcn plugin not loaded",
+    ...{ check: "elasticsearch/plugin", finding: "elasticsearch/plugin", names: /analysis-smartcn not loaded/ },
+    arrange: async () => {
+      let plugins = [{ component: "analysis-smartcn", version: "8.18.0" }];
+      const port = await server(({ url }, reply) => {
+        reply.setHeader("content-type", "application/json");
+        reply.end(JSON.stringify(url === "/" ? { version: { number: "8.18.0" } } : plugins));
+      });
+      const context = await rendered({ ELASTICSEARCH_PORT: port });
+      return {
+        context,
+        fault: () => {
+          plugins = [];
+        },
+      };
+    },
+  },
+  {
+    symptom: "images of another scheme behind TLS",
+    ...{ check: "studio/env-values", finding: "studio/env-values/scheme", names: /mixed content/ },
+    arrange: envFault(/^(STORAGE_UPLOAD_HTTP_SCHEME=)(["']?)https/m, "$1$2http"),
+  },
+  {
+    symptom: "images from port 8889",
+    ...{ check: "studio/env-values", finding: "studio/env-values/proxy", names: /8889/ },
+    arrange: envFault(/^MINIO_PROXY_ENDPOINT=.*$/m, "MINIO_PROXY_ENDPOINT=:8889"),
+  },
+  {
+    symptom: "panic: unknown access key, since the variable was not expanded",
+    ...{ check: "studio/env-values", finding: "studio/env-values/expanded", names: /MINIO_AK/ },
+    arrange: envFault(/^MINIO_AK=.*$/m, "MINIO_AK=$MINIO_ROOT_USER"),
+  },
+  {
+    symptom: "panic: failed to IDENTIFY nsqd",
+    ...{ check: "studio/env-values", finding: "studio/env-values/queue", names: /nsqlookupd \(4161\)/ },
+    arrange: envFault(/^(MQ_NAME_SERVER=["']?[\d.]+):4150/m, "$1:4161"),
+  },
+  {
+    symptom: "panic: yaml line N",
+    ...{ check: "studio/yaml", finding: "studio/yaml", names: /model\/mine\.yaml:\d/ },
+    arrange: async () => {
+      const context = await rendered();
+      await studioRelease(context);
+      return { context, fault: () => put(join(context.site.paths.data, "studio/app/resources/conf/model/mine.yaml"), "id: 1\nname: [\n") };
+    },
+  },
+  {
+    symptom: "panic: open conf/workflow/config.yaml",
+    ...{ check: "studio/conf", finding: "studio/conf", names: /config\.yaml|does not fit/ },
+    arrange: async () => {
+      const context = await rendered();
+      const release = await studioRelease(context);
+      return { context, fault: () => rm(join(release, "conf/workflow/config.yaml")) };
+    },
+  },
+  {
+    symptom: "code node fails for a JSR manifest",
+    ...{ check: "studio/sandbox/snippet", finding: "studio/sandbox/snippet", names: /JSR package manifest/ },
+    arrange: async () => {
+      const context = await rendered();
+      const deno = join(context.site.paths.opt, "deno-studio/current/deno");
+      await mkdir(join(context.site.paths.data, "studio"), { recursive: true });
+      await program(deno, "echo 2");
+      return {
+        context,
+        fault: () => program(deno, "echo 'JSR package manifest for @langchain/pyodide-sandbox failed to load' >&2; exit 1"),
+      };
+    },
+  },
+  {
+    symptom: "Milvus unhealthy while its port is open",
+    ...{ check: "milvus/health", finding: "milvus/health", names: /healthz → 500/ },
+    arrange: async () => {
+      let status = 200;
+      const port = await server((_request, reply) => reply.writeHead(status).end("component rootcoord is unhealthy"));
+      const context = await rendered({ MILVUS_HEALTH_PORT: port });
+      return {
+        context,
+        fault: () => {
+          status = 500;
+        },
+      };
+    },
+  },
+  {
+    symptom: "Loop unhealthy, topics half created",
+    ...{ check: "loop/topics", finding: "loop/topics", names: /missing: trace_to_task/ },
+    arrange: async () => {
+      const context = await rendered();
+      const { opt } = context.site.paths;
+      const config = join(opt, "loop/current/bootstrap/rmq-init/init-subscription/subscriptions.cfg");
+      return { ...(await topics(context, config)), context };
+    },
+  },
+  {
+    symptom: "streams cut at 60 s",
+    ...{ check: "nginx/streams", finding: "nginx/streams/studio.conf", names: /600 s at least/ },
+    arrange: async () => {
+      const context = await rendered();
+      const path = join(context.site.paths.etc, "nginx/sites/studio.conf");
+      return { context, fault: () => change(path, /proxy_read_timeout \d+s;/g, "") };
+    },
+  },
+  {
+    symptom: "tables vanish: two products in one schema (§0.1)",
+    ...{ check: "data/separate", finding: "data/separate/mysql", names: /Atlas drops tables.*studio: .*loop: |loop: .*studio: /s },
+    arrange: async () => {
+      const context = await rendered();
+      return { context, fault: () => change(dotenv(context), /\/opencoze\?/, "/cozeloop?") };
+    },
+  },
+  {
+    symptom: "a sign-in here signs out there: one host name (§0.8)",
+    ...{ check: "data/separate", finding: "data/separate/host-names", names: /two host names/ },
+    arrange: async () => {
+      const good = await rendered();
+      const bad = await rendered({ LOOP_URL: "https://studio.test:8443" });
+      const context = { ...good };
+      return { context, fault: () => void Object.assign(context, { site: bad.site }) };
+    },
+  },
+  {
+    symptom: "anybody can sign in: a password that everybody knows",
+    ...{ check: "secrets/public", finding: "secrets/public/studio", names: /REDIS_PASSWORD/ },
+    arrange: envFault(/^REDIS_PASSWORD=.*$/m, "REDIS_PASSWORD=coze123"),
+  },
+  {
+    symptom: "secrets that everybody on the machine can read",
+    ...{ check: "secrets/readable", finding: "secrets/readable", names: /secrets\.env 644|secrets\.env 100644/ },
+    arrange: async () => {
+      const context = await rendered();
+      return { context, fault: () => put(join(context.site.paths.etc, "secrets.env"), "A=b\n", 0o644) };
+    },
+  },
+];
+
+/** A stand-in for Java that answers as RocketMQ's tool does. */
+const topics = async (context: Context, config: string) => {
+  const wanted = ["data_async_tasks", "%RETRY%data_async_tasks_default", "trace_to_task", "%RETRY%trace_to_task_cg"];
+  await put(config, "data_async_tasks=data_async_tasks_default\ntrace_to_task=trace_to_task_cg\n");
+  const answer = (there: readonly string[]): Promise<void> =>
+    program(
+      javaProgram(context.site),
+      `case "$*" in *clusterList*) echo "DefaultCluster broker-a 0 127.0.0.1:10911 V5";; *) printf '%s\\n' ${there.map((name) => `'${name}'`).join(" ")};; esac`,
+    );
+  await answer(wanted);
+  return { fault: () => answer(wanted.slice(0, 2)) };
+};
+
+test.each(SYMPTOMS)("$symptom → $finding", async ({ check, finding, names, arrange }) => {
+  const { context, fault } = await arrange();
+  expect((await faults(context, check)).filter(({ id }) => id === finding)).toEqual([]);
+  await fault();
+  const found = (await faults(context, check)).find(({ id }) => id === finding);
+  expect(found).toMatchObject({ fix: { en: expect.any(String), zh: expect.any(String) } });
+  expect(`${found?.what.en}\n${found?.evidence}`).toMatch(names);
+});
+
+test("a data port that listens on every address is found, with its owner's name (§5.1)", async () => {
+  const listener = createTcpServer();
+  await new Promise<void>((resolve) => listener.listen(0, "0.0.0.0", resolve));
+  onTestFinished(() => void listener.close());
+  const { port } = listener.address() as AddressInfo;
+  const ports = [{ port, purpose: { en: "Redis", zh: "Redis" }, isPublic: false }];
+  const redis = stubComponent("redis-loop", { ports });
+  const context = contextOf([redis], { systemctl: PLAIN_SYSTEMCTL, root: tmpdir(), variables: { REDIS_LOOP_PLACE: "main" } });
+  const checks = checksOf({ context, components: [redis], isWhole: false }).filter(({ id }) => id.startsWith("ports/"));
+  const found = (await runChecks(context, checks, { limitMs: 10_000, atOnce: 2 })).flatMap(({ findings }) => findings);
+  expect(found).toMatchObject([
+    {
+      id: `ports/listening/redis-loop/${port}`,
+      severity: "ok",
+      evidence: expect.stringMatching(new RegExp(`0\\.0\\.0\\.0:${port} ${process.pid} `)),
+    },
+    { id: `ports/exposed/${port}`, severity: "error", what: { en: expect.stringContaining("open to others") } },
+  ]);
+});
+
+describe("what the machine is", () => {
+  const studio = {
+    component: stubComponent("studio", { memoryMb: 2000 }),
+    description: stubComponent("studio", { memoryMb: 2000 }).describe({} as never),
+  };
+  const facts = {
+    ...{ os: "Debian", kernel: "6.1", arch: "x64", pageSize: 4096, cpuFlags: ["sse4_2"], totalMb: 8000, availableMb: 4000, swapMb: 0 },
+    ...{ maxMapCount: 262_144, maxFiles: 1_048_576, python: "3.11" },
+  };
+  const wrong = (change: object) =>
+    judgeHost({ ...facts, ...change }, [studio])
+      .filter(({ severity }) => severity !== "ok")
+      .map(({ id, severity }) => `${severity} ${id}`);
+
+  test.each([
+    ["arm64 with 64 KiB pages: restart loop", { pageSize: 65_536 }, ["error host/page-size"]],
+    ["a host of too little memory", { totalMb: 900 }, ["error host/memory"]],
+    ["somewhat too little memory", { totalMb: 1500 }, ["warning host/memory"]],
+    ["Python 3.10 of Ubuntu 22.04", { python: "3.10" }, ["error host/python"]],
+    ["no Python", { python: undefined }, ["error host/python"]],
+    ["few open files", { maxFiles: 1024 }, ["error host/nofile"]],
+    ["a machine as it should be", {}, []],
+  ])("%s", (_what, difference, expected) => {
+    expect(wrong(difference)).toEqual(expected);
+  });
+});
+
+test.each([
+  ["panic: init mq failed: failed to IDENTIFY: unexpected EOF", /nsqd \(4150\)/],
+  ["panic: yaml: line 12: mapping values are not allowed", /YAML/],
+  ["panic: open /app/resources/conf/workflow/config.yaml: no such file", /conf folder/],
+  ["panic: init minio client failed: The specified bucket does not exist", /object store/],
+  ["Milvus Proxy is not ready yet. please wait", /before Milvus/],
+  ["error: JSR package manifest for '@langchain/pyodide-sandbox' failed to load", /cache/],
+  ["<jemalloc>: Unsupported system page size", /page size/],
+  ["./opencoze: cannot execute: required file not found", /musl/],
+])("the journal's words %j have a cause", (journal, cause) => {
+  expect(causeIn(journal)?.en).toMatch(cause);
+});
+
+test("words that mean nothing known stay without a cause", () => {
+  expect(causeIn("listening on :8888")).toBeUndefined();
+});
