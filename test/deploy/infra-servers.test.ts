@@ -50,6 +50,7 @@ const makeContext = async (): Promise<Context> => {
         REDIS_PROGRAM: await redisProgram(),
       },
       ...Object.fromEntries(Object.entries(ports).map(([key, port]) => [key, String(port)])),
+      ...Object.fromEntries(["MYSQL", "REDIS_STUDIO", "STUDIO", "LOOP", "GATEWAY"].map((name) => [`${name}_PLACE`, "main"])),
       ...{ REDIS_LOOP_PLACE: "none", REDIS_GATEWAY_PLACE: "none" },
     },
   });
@@ -87,8 +88,9 @@ afterAll(async () => {
 
 describe("MariaDB", () => {
   beforeAll(async () => {
-    const { failed } = await apply(mysql);
+    const { changed, failed } = await apply(mysql);
     expect(failed?.why.en).toBeUndefined();
+    expect(changed.map(({ id }) => id)).toEqual(expect.arrayContaining(["mysql/datadir", "mysql/schema/loop", "mysql/user/gateway"]));
   }, 120_000);
 
   it("changes nothing when applied again", async () => {
@@ -192,8 +194,9 @@ describe("MariaDB", () => {
 
 describe("Redis", () => {
   beforeAll(async () => {
-    const { failed } = await apply(redisStudio);
+    const { changed, failed } = await apply(redisStudio);
     expect(failed?.why.en).toBeUndefined();
+    expect(changed.map(({ id }) => id)).toContain("redis-studio/enabled");
   }, 60_000);
   const command = (...args: string[]) => redisCommand(context, studioRedis as NonNullable<typeof studioRedis>, args);
 
