@@ -35,7 +35,7 @@ const secrets = anySecrets(COMPONENTS);
 
 const makeContext = async (): Promise<Context> => {
   root = await mkdtemp(join(tmpdir(), "coze-infra-"));
-  const { server, installer } = await mariaDbPrograms();
+  const { server } = await mariaDbPrograms();
   const ports = { MYSQL_PORT: await freePort(), REDIS_STUDIO_PORT: await freePort() };
   const site = siteFrom({
     components: COMPONENTS,
@@ -54,7 +54,6 @@ const makeContext = async (): Promise<Context> => {
       ...{ REDIS_LOOP_PLACE: "none", REDIS_GATEWAY_PLACE: "none" },
     },
   });
-  process.env.PATH = [process.env.PATH, ...(installer ? [dirname(installer)] : [])].join(":");
   const machine = createMachine({ root, systemctl: PLAIN_SYSTEMCTL, trace: (line) => traced.push(line) });
   return { site, machine, options: { allowDrops: false, online: false, yes: true }, say: () => undefined };
 };
