@@ -1,7 +1,7 @@
 /** MariaDB and Redis as the real programs: what is rendered starts them, and what is backed up comes back. */
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mysqlQuery } from "../../scripts/deploy/components/mysql/client.js";
 import { mysql } from "../../scripts/deploy/components/mysql/mysql.js";
