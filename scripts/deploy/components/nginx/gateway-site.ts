@@ -13,9 +13,10 @@ export const gatewaySite = (site: Site): string => {
   ];
   const address = site.address("gateway");
   const first = site.port("GATEWAY_PORT");
+  // None is ever struck off: with the first one still struck off for its restart, the second one's would leave nobody (502).
   const instances = Array.from(
     { length: Number(site.get("GATEWAY_API_INSTANCES")) },
-    (_, at) => `server ${address}:${first + at} max_fails=1 fail_timeout=5s;`,
+    (_, at) => `server ${address}:${first + at} max_fails=0;`,
   );
   return textOf(
     block("upstream coze_gateway", ["least_conn;", ...instances, "keepalive 64;"]),
