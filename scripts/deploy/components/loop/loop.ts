@@ -9,6 +9,7 @@ import { coldCopyPart } from "../cold-copy.js";
 import { httpHealth } from "../health.js";
 import { account, accountOf, folders, releaseOf, unitOf } from "../layout.js";
 import { modelsOf } from "../models/models.js";
+import { artefacts as rocketmqArtefacts } from "../rocketmq/java.js";
 import { type Subscription, topicsStep } from "../topics/topics.js";
 import { adminStep, loopLocal, tokenStep } from "./account.js";
 import { bucketStep } from "./bucket.js";
@@ -81,7 +82,8 @@ const describe = (site: Site): Description => ({
       isPublic: false,
     },
   ],
-  artefacts: site.get("LOOP_CHECKOUT") === "" ? [loopArtefact(site)] : [],
+  // RocketMQ's own tool makes the topics, also where its server is on another host.
+  artefacts: [...(site.get("LOOP_CHECKOUT") === "" ? [loopArtefact(site)] : []), ...rocketmqArtefacts(site)],
   folders: [
     ...folders(site, NAME, ["home"]),
     ...[appFolder(site), confFolder(site)].map((path) => ({ path, mode: 0o755 })),

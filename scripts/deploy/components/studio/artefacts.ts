@@ -2,6 +2,7 @@
 import type { ArtefactNeed } from "../../contract/component.js";
 import type { Site } from "../../contract/site.js";
 import { text } from "../../contract/text.js";
+import { artefacts as rocketmqArtefacts } from "../rocketmq/java.js";
 
 /** `strip: 1` where the archive has one folder at its top. */
 export const studioArtefacts = (site: Site): readonly ArtefactNeed[] => {
@@ -34,7 +35,8 @@ export const studioArtefacts = (site: Site): readonly ArtefactNeed[] => {
       source: text("`pip download` of the seven packages for this Python, packed by you", "用 pip download 下载七个依赖并打包"),
       upstream: "wheels-studio-{version}-{arch}.tar.gz",
     });
-  return [...needs, ...denoArtefacts(site)];
+  // RocketMQ's own tool makes the topics, also where its server is on another host.
+  return [...needs, ...denoArtefacts(site), ...(site.get("STUDIO_MQ") === "rmq" ? rocketmqArtefacts(site) : [])];
 };
 
 const denoArtefacts = (site: Site): readonly ArtefactNeed[] => {
