@@ -29,6 +29,12 @@ test("the first run asks for three names, and with them everything fits on one h
   expect(errors(NAMED)).toEqual([]);
 });
 
+test("what may be left out is left out with an empty version, and nothing else is", () => {
+  const optional = ["STUDIO_DENO_VERSION", "STUDIO_DENO_CACHE_VERSION", "STUDIO_WHEELS_VERSION"];
+  expect(errors({ ...NAMED, ...Object.fromEntries(optional.map((key) => [key, ""])) })).toEqual([]);
+  expect(errors({ ...NAMED, STUDIO_ATLAS_VERSION: "" })).toEqual([["STUDIO_ATLAS_VERSION"]]);
+});
+
 test("every product has a schema, a user and a public name of its own", () => {
   const withRole = (role: VariableRole) => [...catalogue.byKey.values()].filter((variable) => variable.role === role).length;
   expect([withRole("mysql-schema"), withRole("mysql-user"), withRole("public-url")]).toEqual([3, 3, 3]);

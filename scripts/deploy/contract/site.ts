@@ -11,6 +11,8 @@ export interface Variable {
   /** What counts when the file says nothing; "" = not set. Secrets have none. */
   readonly value?: string;
   readonly kind: VariableKind;
+  /** `KEY=` may take its default away: to do without what it names. Without a default it may be empty anyway. */
+  readonly mayBeEmpty?: boolean;
   /** How a secret is made on the first run; without it the operator (or a later step) supplies it. Only for `kind: "secret"`. */
   readonly make?: SecretRecipe;
   /** Values that are public knowledge and therefore refused (`reference/deploy.md §5.1` point 6). */

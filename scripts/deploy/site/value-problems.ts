@@ -16,7 +16,7 @@ export const valueProblems: Rule = (question) =>
 const problemOf = ({ site }: Question, variable: Variable): readonly Problem[] => {
   const { key, kind } = variable;
   const value = site.get(key);
-  if (value === "" && (variable.value ?? "") === "") return [];
+  if (value === "" && (variable.mayBeEmpty || (variable.value ?? "") === "")) return [];
   if (isPlaceholder(value))
     return [wrong([key], text(`${key} is still "${value}": write the real value.`, `${key} 仍是 "${value}"：请填写实际的值。`))];
   if (variable.refused?.includes(value))

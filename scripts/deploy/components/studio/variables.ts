@@ -139,6 +139,9 @@ const RUNNER = settings(
   ["STUDIO_PYTHON", "text", "python3", "Python 3.11 or newer.", "Python，需 3.11 或更高。"],
 );
 
+/** An empty version = without the artefact. */
+const OPTIONAL: readonly string[] = ["STUDIO_DENO_VERSION", "STUDIO_DENO_CACHE_VERSION", "STUDIO_WHEELS_VERSION"];
+
 const FENCE_AND_BUILD = settings(
   [
     "STUDIO_DENY_NETS",
@@ -180,7 +183,7 @@ export const STUDIO_VARIABLES: readonly Variable[] = [
   },
   ...SERVER,
   ...STORES,
-  ...RUNNER,
+  ...RUNNER.map((variable) => (OPTIONAL.includes(variable.key) ? { ...variable, mayBeEmpty: true } : variable)),
   ...FENCE_AND_BUILD,
   ...MODEL_VARIABLES,
   aes("STUDIO_AES_AUTH", "Encrypts credentials of plugins.", "加密插件凭据。"),
