@@ -50,6 +50,12 @@ describe("schema", () => {
     expect(await baseSchemaStep.check(context)).toMatchObject({ state: "pending" });
     await baseSchemaStep.run(context);
     expect(await baseSchemaStep.check(context)).toEqual({ state: "done" });
+    await fakeAtlas("ALTER TABLE `user` ADD COLUMN `nick` text NULL;");
+    await atlasStep.run(context);
+    expect(await atlasStep.check(context)).toEqual({ state: "done" });
+    await fakeMysql("");
+    await baseSchemaStep.run(context);
+    expect(await atlasStep.check(context), "what was done to tables that are gone").toMatchObject({ state: "pending" });
     await fakeMysql("user\nspace\n");
     expect(await baseSchemaStep.check(context)).toMatchObject({ state: "blocked", why: { en: expect.stringContaining("user, space") } });
   });

@@ -3,6 +3,7 @@
  * Atlas plans to drop whatever its HCL does not know: what it plans is read before anything is run.
  */
 import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../contract/failure.js";
 import type { Context, Step, StepState } from "../../contract/step.js";
@@ -54,7 +55,11 @@ export const baseSchemaStep: Step = {
         ),
       );
     },
-    run: (context) => mysqlImport(context, target(context), inRelease(context.site, RELEASE.schemaSql)),
+    run: async (context) => {
+      // What Atlas did, it did to tables that are gone.
+      await rm(recordPath(context), { force: true });
+      await mysqlImport(context, target(context), inRelease(context.site, RELEASE.schemaSql));
+    },
   }),
 };
 
