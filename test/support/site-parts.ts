@@ -34,7 +34,10 @@ export const gatewayNeighbours = (): readonly Component[] => [
     secret("MYSQL_GATEWAY_PASSWORD"),
   ]),
   stubComponent("redis-gateway", {}, [variable("REDIS_GATEWAY_PORT", "6381"), secret("REDIS_GATEWAY_PASSWORD")]),
-  stubComponent("studio", {}, [variable("STUDIO_PORT", "8892"), variable("STUDIO_URL", "https://studio.test")]),
+  {
+    ...stubComponent("studio", {}, [variable("STUDIO_PORT", "8892"), variable("STUDIO_URL", "https://studio.test")]),
+    needs: () => ["minio"],
+  },
   stubComponent("loop", {}, [variable("LOOP_URL", "https://loop.test")]),
   stubComponent("minio", {}, [variable("MINIO_PORT", "9000")]),
   { ...stubComponent("nginx"), needs: () => ["gateway"] },

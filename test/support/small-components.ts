@@ -18,6 +18,11 @@ const same = (words: string): Text => text(words, words);
 const greeting = (key: string): Variable => ({ key, meaning: same("what it says"), value: "hello", kind: "text" });
 const greetingOf = (site: Site, name: string): string => site.get(`${name.toUpperCase()}_GREETING`);
 
+/** Of the real Studio, whose name this one has. */
+const READ_BY_DOCTOR: readonly Variable[] = ["STUDIO_URL", "STUDIO_CHECKOUT", "STUDIO_PYTHON"].map((key) => ({
+  ...{ key, meaning: same("as the real one"), value: "", kind: "text" },
+}));
+
 const small = (name: "nsqd" | "studio", needs: readonly ComponentName[]): Component => ({
   name,
   target: name === "studio" ? "studio" : "infra",
@@ -31,7 +36,7 @@ const small = (name: "nsqd" | "studio", needs: readonly ComponentName[]): Compon
           { key: "NSQD_HINDRANCE", meaning: same("fail or wait: what its last step meets"), value: "", kind: "text" },
           { key: "NSQD_PASSWORD", meaning: same("a secret"), kind: "secret" },
         ]
-      : [greeting("STUDIO_GREETING")],
+      : [greeting("STUDIO_GREETING"), ...READ_BY_DOCTOR],
   problems: () => [],
   describe: (site) => describe(site, name),
 });

@@ -14,7 +14,7 @@ export const portChecks = (placed: readonly Placed[]): readonly Check[] => [
   {
     id: "ports/listening",
     title: text("Every port has its listener", "各端口都有监听者"),
-    run: async () => listeningFindings(placed, await readListeners(), await socketOwners()),
+    run: async () => orNone("ports/listening", listeningFindings(placed, await readListeners(), await socketOwners())),
   },
   {
     id: "ports/exposed",
@@ -55,10 +55,13 @@ export const exposedFindings = async (
       found.push(judge(site, one, { use, wide, fence }));
     }
   }
-  return found.length > 0 ? found : [{ id: "ports/exposed", severity: "ok", what: ALL_PUBLIC, evidence: "no such port is described" }];
+  return orNone("ports/exposed", found);
 };
 
-const ALL_PUBLIC = text("No port here is for this machine alone", "本机没有仅供内部使用的端口");
+const orNone = (id: string, found: readonly Finding[]): readonly Finding[] =>
+  found.length > 0 ? found : [{ id, severity: "ok", what: NO_PORT, evidence: "no such port is described" }];
+
+const NO_PORT = text("Nothing here has a port to look at", "此处没有需要检查的端口");
 
 interface Seen {
   readonly use: PortUse;

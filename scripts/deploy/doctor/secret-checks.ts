@@ -2,16 +2,15 @@
  * Secrets as they lie on disk: none that is public knowledge, in our files or copied from the checkout's examples, and nobody
  * beside their owner may read them. No value is ever shown.
  */
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { verdict } from "../components/findings.js";
-import type { Component, RenderedFile } from "../contract/component.js";
+import type { Component } from "../contract/component.js";
 import type { Check, Finding } from "../contract/finding.js";
 import type { Site } from "../contract/site.js";
 import type { Context } from "../contract/step.js";
 import { text } from "../contract/text.js";
 import { isPublicSecret } from "../site/secret-problems.js";
-import { readIfThere } from "../system/files.js";
+import { modeOf, readIfThere } from "../system/files.js";
 import type { Placed } from "./described.js";
 
 export const secretChecks = (placed: readonly Placed[]): readonly Check[] => [
@@ -95,7 +94,7 @@ const modeFindings = async ({ site }: Context, placed: readonly Placed[]): Promi
   const files = placed.flatMap(({ description }) => description.files.filter(({ secret }) => secret));
   const open: string[] = [];
   for (const file of [own, ...files]) {
-    const mode = await modeOf(file);
+    const mode = await modeOf(file.path);
     if (mode !== undefined && (mode & 0o007) !== 0) open.push(`${file.path} ${mode.toString(8)}`);
   }
   return [
@@ -110,5 +109,3 @@ const modeFindings = async ({ site }: Context, placed: readonly Placed[]): Promi
     }),
   ];
 };
-
-const modeOf = async ({ path }: Pick<RenderedFile, "path">): Promise<number | undefined> => (await stat(path).catch(() => undefined))?.mode;
