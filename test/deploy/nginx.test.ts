@@ -363,6 +363,16 @@ describe("rendered sites", () => {
     ]);
   });
 
+  test("a site without Studio and Loop has no session cookie to complain about", async () => {
+    const variables = { ...URLS, STUDIO_PLACE: "none", LOOP_PLACE: "none" };
+    const context = { ...({} as Context), site: renderedSite({ variables }) };
+    const found = await nginx
+      .describe(context.site)
+      .checks.find(({ id }) => id === "nginx/cookies")
+      ?.run(context);
+    expect(found?.map(({ id, severity }) => [id, severity])).toEqual([["nginx/cookies", "ok"]]);
+  });
+
   test("what is not placed has no site", () => {
     const files = rendered({ ...URLS, LOOP_PLACE: "none", GATEWAY_PLACE: "none" });
     expect(Object.keys(files)).toEqual(["nginx.conf", "default.conf", "studio.conf"]);

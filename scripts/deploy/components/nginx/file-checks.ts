@@ -49,7 +49,14 @@ const cookies = async ({ site }: Context): Promise<readonly Finding[]> => {
       }),
     );
   }
-  return findings;
+  return findings.length > 0 ? findings : [noCookies];
+};
+
+const noCookies: Finding = {
+  id: "nginx/cookies",
+  severity: "ok",
+  what: text("No site here sets a session cookie", "此处没有站点会设置会话 cookie"),
+  evidence: "neither Studio nor Loop is served",
 };
 
 export const fileChecks: readonly Check[] = [
