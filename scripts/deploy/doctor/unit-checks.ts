@@ -108,7 +108,7 @@ const restartFindings = async ({ machine }: Context, unit: string): Promise<read
   if (code !== 0 || Number.isNaN(restarts)) return [];
   const found = {
     id: `units/${unit}/restarts`,
-    what: text(`${unit} was not started over by systemd`, `${unit} 没有被 systemd 反复重启`),
+    what: text(`Restarts of ${unit} by systemd`, `systemd 重启 ${unit} 的次数`),
     evidence: `NRestarts=${restarts}`,
     fix: text(`journalctl -u ${unit}; then systemctl reset-failed ${unit}`, `journalctl -u ${unit}；然后 systemctl reset-failed ${unit}`),
   };
@@ -119,7 +119,7 @@ const healthFinding = async (context: Context, service: Service): Promise<Findin
   const { healthy, evidence } = await service.health(context);
   return verdict(healthy, {
     id: `health/${service.unit}`,
-    what: text(`${service.unit} answers as a healthy service does`, `${service.unit} 应答正常`),
+    what: text(`Health of ${service.unit}`, `${service.unit} 的健康检查`),
     evidence,
     fix: text(
       `journalctl -u ${service.unit} -n 100; systemctl restart ${service.unit}`,
