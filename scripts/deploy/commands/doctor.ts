@@ -1,10 +1,13 @@
 /** `doctor`: looks at everything placed here, says what it saw and what mends it. Changes nothing. */
+import { dirname } from "node:path";
 import type { Finding } from "../contract/finding.js";
+import type { Problem } from "../contract/site.js";
 import { text } from "../contract/text.js";
 import { checksOf } from "../doctor/doctor.js";
 import { type CheckResult, exitCodeOf, runChecks } from "../doctor/run-checks.js";
+import type { SiteFiles } from "../site/site-files.js";
 import { selected } from "../steps/order.js";
-import { openSite } from "./open-site.js";
+import { openOrRefuse, type Refused } from "./open-site.js";
 import type { Call, Terminal, Verb } from "./verb.js";
 
 /** One call through Coze and one trace through Loop may each take a minute. */
@@ -12,8 +15,8 @@ const LIMIT_MS = 90_000;
 const AT_ONCE = 6;
 
 const doctor = async (call: Call): Promise<number> => {
-  const open = await openSite(call);
-  if (open === undefined) return 2;
+  const open = await openOrRefuse(call);
+  if (!("site" in open)) return refuse(call, open);
   const { words, own, terminal } = call;
   const components = words.length === 0 ? open.components : selected({ site: open.site, components: open.components, words });
   const checks = checksOf({ context: open.context, components, isWhole: words.length === 0 });
@@ -24,6 +27,23 @@ const doctor = async (call: Call): Promise<number> => {
   terminal.result({ verb: call.verb, exitCode, host: open.site.here, findings });
   return exitCode;
 };
+
+/** Nothing can be looked at without a configuration: its problems, said already, are the findings. */
+const refuse = ({ verb, terminal }: Call, { files, problems }: Refused): number => {
+  const findings = problems.map((problem) => configurationFinding(files, problem));
+  terminal.result({ verb, exitCode: 2, problems, findings });
+  return 2;
+};
+
+const configurationFinding = ({ site }: SiteFiles, { keys, severity, what, fix }: Problem): Finding => ({
+  id: ["configuration", ...(keys.length > 0 ? [keys.join("+")] : [])].join("/"),
+  severity,
+  what,
+  evidence: dirname(site),
+  fix: fix
+    ? text(`cd ${dirname(site)} && ${fix.en}`, `cd ${dirname(site)} && ${fix.zh}`)
+    : text(`Edit the files in ${dirname(site)} as said, then coze doctor`, `按说明修改 ${dirname(site)} 中的文件，再运行 coze doctor`),
+});
 
 /** What is fine is a number, unless it is asked for: at night one looks for the rest. */
 const show = (terminal: Terminal, results: readonly CheckResult[], isVerbose: boolean): void => {

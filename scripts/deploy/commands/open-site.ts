@@ -18,9 +18,22 @@ export interface OpenSite {
   readonly problems: readonly Problem[];
 }
 
+export interface Refused {
+  readonly files: SiteFiles;
+  readonly problems: readonly Problem[];
+}
+
 /** Reads the configuration and says what is wrong with it. Undefined after errors: the verb ends with 1. */
 export const openSite = async (call: Call): Promise<OpenSite | undefined> => {
-  const { flags, terminal, components } = call;
+  const opened = await openOrRefuse(call);
+  if ("site" in opened) return opened;
+  call.terminal.result({ verb: call.verb, exitCode: 1, problems: opened.problems });
+  return undefined;
+};
+
+/** The same for a verb with an answer of its own to a configuration that is wrong. */
+export const openOrRefuse = async (call: Call): Promise<OpenSite | Refused> => {
+  const { flags, components } = call;
   requireLinux();
   const { site, files, problems } = await readSite({
     components,
@@ -30,9 +43,7 @@ export const openSite = async (call: Call): Promise<OpenSite | undefined> => {
     ...(flags.artifacts === undefined ? {} : { artefacts: flags.artifacts }),
   });
   reportProblems(call, problems);
-  if (site) return { site, files, context: contextOf(call, site), components, problems };
-  terminal.result({ verb: call.verb, exitCode: 1, problems });
-  return undefined;
+  return site === undefined ? { files, problems } : { site, files, context: contextOf(call, site), components, problems };
 };
 
 export const contextOf = ({ flags, terminal }: Call, site: Site): Context => ({

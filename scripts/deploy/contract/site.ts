@@ -120,4 +120,6 @@ export interface Problem {
   readonly severity: "error" | "warning";
   /** What is wrong and what to do. Never the value of a secret. */
   readonly what: Text;
+  /** A command line that mends it, where there is one; run in the folder of the two files. */
+  readonly fix?: Text;
 }

@@ -46,18 +46,30 @@ export const readListeners = async (proc = "/proc"): Promise<readonly Listener[]
 export const isLoopback = (address: string): boolean => address.startsWith("127.") || address === "::1";
 export const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";
 
-/** Inode of a socket → `pid name` of a process that holds it. Without root only one's own processes can be looked into. */
-export const socketOwners = async (proc = "/proc"): Promise<ReadonlyMap<string, string>> => {
-  const owners = new Map<string, string>();
+export interface SocketOwner {
+  readonly pid: string;
+  readonly name: string;
+  /** Of systemd, by the cgroup; "" for a process of none, such as one started by hand before there was a session. */
+  readonly unit: string;
+}
+
+/** Inode of a socket → a process that holds it. Without root only one's own processes can be looked into. */
+export const socketOwners = async (proc = "/proc"): Promise<ReadonlyMap<string, SocketOwner>> => {
+  const owners = new Map<string, SocketOwner>();
   const pids = (await readdir(proc)).filter((name) => /^\d+$/.test(name));
   await Promise.all(
     pids.map(async (pid) => {
-      const name = (await readFile(join(proc, pid, "comm"), "utf8").catch(() => "")).trim();
-      for (const inode of await socketsOf(join(proc, pid, "fd"))) owners.set(inode, `${pid} ${name}`);
+      const inodes = await socketsOf(join(proc, pid, "fd"));
+      if (inodes.length === 0) return;
+      const [comm, cgroup] = await Promise.all(["comm", "cgroup"].map((file) => readFile(join(proc, pid, file), "utf8").catch(() => "")));
+      for (const inode of inodes) owners.set(inode, { pid, name: comm?.trim() ?? "", unit: unitOf(cgroup ?? "") });
     }),
   );
   return owners;
 };
+
+/** Of the text of /proc/PID/cgroup: the innermost service or scope. Pure. */
+export const unitOf = (cgroup: string): string => [...cgroup.matchAll(/\/([^/\n]+\.(?:service|scope))(?=\/|$)/gm)].at(-1)?.[1] ?? "";
 
 /** Processes come and go while they are looked at. */
 const socketsOf = async (folder: string): Promise<readonly string[]> => {

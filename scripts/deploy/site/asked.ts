@@ -31,5 +31,8 @@ export interface Question extends Asked {
 
 export type Rule = (question: Question) => readonly Problem[];
 
-export const wrong = (keys: readonly string[], what: Text): Problem => ({ keys, severity: "error", what });
+export const wrong = (keys: readonly string[], what: Text, fix?: Text): Problem => ({
+  ...{ keys, severity: "error", what },
+  ...(fix === undefined ? {} : { fix }),
+});
 export const doubtful = (keys: readonly string[], what: Text): Problem => ({ keys, severity: "warning", what });
