@@ -1,5 +1,4 @@
-/** The gateway as its component deploys it: steps carried out below a temporary root, rendered units run as plain processes. */
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { cozeCheck } from "../../scripts/deploy/components/gateway/coze-check.js";
 import { gateway } from "../../scripts/deploy/components/gateway/gateway.js";
-import { migrateStep } from "../../scripts/deploy/components/gateway/migrations.js";
-import { traceCheck } from "../../scripts/deploy/components/gateway/trace-check.js";
 import type { Context } from "../../scripts/deploy/contract/step.js";
 import { applySteps } from "../../scripts/deploy/steps/apply.js";
 import { stepsOf } from "../../scripts/deploy/steps/component-steps.js";
@@ -16,13 +13,13 @@ import { WORKFLOW_IDS } from "../../src/simulator/catalogue.js";
 import { createTestClient } from "../support/client.js";
 import { ensureBuilt } from "../support/gateway-process.js";
 import { PLAIN_SYSTEMCTL, stopPlainServices } from "../support/plain-services.js";
+import { installProjectRelease } from "../support/project-release.js";
 import { publishAbility } from "../support/seed.js";
 import { selectedDialects } from "../support/selected-dialects.js";
 import { createDatabase, randomRedisPrefix, sharedRedisUrl } from "../support/services.js";
 import { startSimulator } from "../support/simulator-caller.js";
 import { contextOf, gatewayNeighbours } from "../support/site-parts.js";
 
-const PROJECT = join(import.meta.dirname, "../..");
 const SERVICE_TOKEN = "service-token-of-this-site";
 const hasServers = selectedDialects().includes("mysql");
 
@@ -39,15 +36,6 @@ const isTaken = (port: number): Promise<boolean> =>
       .once("error", () => resolve(true))
       .listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
   });
-
-/** An installed release that is the project itself. */
-const installRelease = async (root: string): Promise<void> => {
-  const release = join(root, "opt/coze/gateway/0.1.0");
-  await mkdir(release, { recursive: true });
-  for (const name of ["dist", "node_modules", "package.json", "schema"]) await symlink(join(PROJECT, name), join(release, name));
-  await writeFile(join(release, ".artefact"), `${"0".repeat(64)}\n`);
-  await symlink("0.1.0", join(root, "opt/coze/gateway/current"));
-};
 
 interface Deployed {
   readonly context: (more?: Record<string, string>) => Context;
@@ -70,7 +58,7 @@ const deployed = async (): Promise<Deployed> => {
     await freePorts(4),
   ];
   onTestFinished(() => database.drop());
-  await installRelease(root);
+  await installProjectRelease(root);
   for (const folder of ["etc/systemd/system", "var/lib/coze-deploy", "etc/coze"]) await mkdir(join(root, folder), { recursive: true });
   const variables = {
     ...{ GATEWAY_URL: "https://abilities.test", GATEWAY_PORT: String(port), GATEWAY_WORKER_PORT: String(port + 2) },
@@ -166,55 +154,3 @@ const watched = (ports: readonly number[]) => {
     },
   };
 };
-
-describe("without a deployed gateway", () => {
-  const elsewhere = async (variables: Record<string, string>, secrets: Record<string, string> = {}): Promise<Context> => {
-    const root = await mkdtemp(join(tmpdir(), "gateway-site-"));
-    onTestFinished(() => rm(root, { recursive: true, force: true }));
-    return contextOf([gateway, ...gatewayNeighbours()], { root, systemctl: PLAIN_SYSTEMCTL, variables, secrets });
-  };
-
-  test.each([
-    { what: "a good token", token: "pat_simulator", severity: "ok", words: "No workflow was run" },
-    { what: "a bad token", token: "pat_other", severity: "error", words: "refuses the gateway's token" },
-    { what: "no token", token: "", severity: "error", words: "no token" },
-  ])("Coze is asked with $what", async ({ token, severity, words }) => {
-    const { url } = await startSimulator();
-    const context = await elsewhere({ GATEWAY_COZE_BASE_URL: url }, { GATEWAY_COZE_API_TOKEN: token });
-    const [finding] = await cozeCheck.run(context);
-    expect([finding?.severity, finding?.what.en]).toEqual([severity, expect.stringContaining(words)]);
-    if (token !== "") expect(JSON.stringify(finding)).not.toContain(token);
-  });
-
-  test("what answers at Coze's address may be something else", async () => {
-    const { url, simulator } = await startSimulator();
-    simulator.injectFault({ fault: "html502" });
-    const context = await elsewhere({ GATEWAY_COZE_BASE_URL: url }, { GATEWAY_COZE_API_TOKEN: "pat_simulator" });
-    expect(await cozeCheck.run(context)).toMatchObject([{ severity: "error", what: { en: expect.stringContaining("not Coze's API") } }]);
-  });
-
-  test("without Loop's token a trace is not proven, and nobody says it was", async () => {
-    expect(await traceCheck.run(await elsewhere({}))).toMatchObject([
-      { severity: "warning", what: { en: expect.stringContaining("Not proven") } },
-    ]);
-  });
-
-  test("a database that does not answer leaves the migration for later, with the reason", async () => {
-    await ensureBuilt();
-    const context = await elsewhere(
-      { NODE_FROM: "system", NODE_PROGRAM: process.execPath },
-      { GATEWAY_DATABASE_URL: "mysql://gateway:word@127.0.0.1:1/gateway" },
-    );
-    await installRelease(context.site.paths.root);
-    expect(await migrateStep.check(context)).toMatchObject({
-      state: "later",
-      why: { en: expect.stringMatching(/migrate status ended with 1/) },
-    });
-  }, 120_000);
-
-  test("without Coze's token apply stops, and says where it comes from", async () => {
-    const context = await elsewhere({});
-    const [step] = gateway.describe(context.site).prepare;
-    expect(await step?.check(context)).toMatchObject({ state: "later", why: { en: expect.stringContaining("GATEWAY_COZE_API_TOKEN") } });
-  });
-});

@@ -2,55 +2,16 @@
  * What breaks most often with Coze on bare metal (reference/deploy.md §3, and the traps of §0), each brought about by real files
  * and small real servers: first the check finds nothing wrong, then the fault, then the finding that names its cause.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import { COMPONENTS } from "../../scripts/deploy/components/catalogue.js";
 import { javaProgram } from "../../scripts/deploy/components/rocketmq/java.js";
 import type { Finding } from "../../scripts/deploy/contract/finding.js";
 import type { Context } from "../../scripts/deploy/contract/step.js";
 import { checksOf } from "../../scripts/deploy/doctor/doctor.js";
 import { runChecks } from "../../scripts/deploy/doctor/run-checks.js";
-import { PLAIN_SYSTEMCTL } from "../support/plain-services.js";
-import { contextOf } from "../support/site-parts.js";
-
-const secretsOfSite = (): Record<string, string> =>
-  Object.fromEntries(
-    COMPONENTS.flatMap(({ variables }) => variables)
-      .filter(({ make }) => make !== undefined)
-      .map(({ key, make }, index) => [key, `${index}${"abcdef0123456789".repeat(8)}`.slice(0, make?.length)]),
-  );
-
-/** A site below a temporary root with every rendered file written, as after `apply`. */
-const rendered = async (variables: Record<string, string> = {}): Promise<Context> => {
-  const root = await mkdtemp(join(tmpdir(), "coze-symptoms-"));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const urls = { STUDIO_URL: "https://studio.test", LOOP_URL: "https://loop.test", GATEWAY_URL: "https://abilities.test" };
-  const context = contextOf(COMPONENTS, {
-    root,
-    systemctl: PLAIN_SYSTEMCTL,
-    variables: { ...urls, ...variables },
-    secrets: secretsOfSite(),
-  });
-  for (const component of COMPONENTS)
-    for (const { path, content, mode } of component.describe(context.site).files) await put(path, content, mode);
-  return context;
-};
-
-const put = async (path: string, content: string, mode = 0o644): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content, { mode });
-};
-
-const change = async (path: string, from: RegExp, to: string): Promise<void> => {
-  const before = await readFile(path, "utf8");
-  const after = before.replace(from, to);
-  if (after === before) throw new Error(`${path} does not hold ${from}`);
-  await writeFile(path, after);
-};
+import { change, put, rendered, server } from "../support/rendered-site.js";
 
 /** The findings of one check that are not fine. */
 const faults = async (context: Context, id: string): Promise<readonly Finding[]> => {
@@ -58,16 +19,6 @@ const faults = async (context: Context, id: string): Promise<readonly Finding[]>
   if (check === undefined) throw new Error(`doctor has no check ${id}`);
   const [result] = await runChecks(context, [check], { limitMs: 20_000, atOnce: 1 });
   return (result?.findings ?? []).filter(({ severity }) => severity !== "ok");
-};
-
-const server = async (listener: RequestListener): Promise<string> => {
-  const http = createServer(listener);
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    http.closeAllConnections();
-    http.close();
-  });
-  return String((http.address() as AddressInfo).port);
 };
 
 interface Symptom {
@@ -131,6 +82,21 @@ const SYMPTOMS: readonly Symptom[] = [
     symptom: "panic: unknown access key, since the variable was not expanded",
     ...{ check: "studio/env-values", finding: "studio/env-values/expanded", names: /MINIO_AK/ },
     arrange: envFault(/^MINIO_AK=.*$/m, "MINIO_AK=$MINIO_ROOT_USER"),
+  },
+  {
+    symptom: "panic: the bucket does not exist",
+    ...{ check: "studio/bucket", finding: "studio/bucket", names: /bucket opencoze → missing/ },
+    arrange: async () => {
+      let status = 200;
+      const port = await server((_request, reply) => reply.writeHead(status).end("<ListBucketResult></ListBucketResult>"));
+      const context = await rendered({ MINIO_PORT: port });
+      return {
+        context,
+        fault: () => {
+          status = 404;
+        },
+      };
+    },
   },
   {
     symptom: "panic: failed to IDENTIFY nsqd",
