@@ -21,8 +21,20 @@ const percent = (value: string): string =>
     )
     .join("");
 
-export const startObjectStore = async (key: { accessKey: string; secretKey: string; region: string }): Promise<ObjectStore> => {
-  const buckets = new Map<string, Map<string, Buffer>>();
+export interface ObjectStoreOptions {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly region: string;
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** What it holds from the start. */
+  readonly buckets?: Map<string, Map<string, Buffer>>;
+  /** Called after a change, before it is answered. */
+  readonly changed?: () => void;
+}
+
+export const startObjectStore = async (key: ObjectStoreOptions): Promise<ObjectStore> => {
+  const { buckets = new Map<string, Map<string, Buffer>>(), changed = () => undefined } = key;
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on("data", (piece: Buffer) => pieces.push(piece));
@@ -43,11 +55,13 @@ export const startObjectStore = async (key: { accessKey: string; secretKey: stri
       if (request.method === "PUT" && rest.length === 0) {
         if (bucket) return answer(409, "<Error><Code>BucketAlreadyOwnedByYou</Code></Error>");
         buckets.set(bucketName, new Map());
+        changed();
         return answer(200);
       }
       if (!bucket) return answer(404, "<Error><Code>NoSuchBucket</Code></Error>");
       if (request.method === "PUT") {
         bucket.set(rest.join("/"), body);
+        changed();
         return answer(200);
       }
       if (url.searchParams.has("location")) return answer(200);
@@ -60,7 +74,7 @@ export const startObjectStore = async (key: { accessKey: string; secretKey: stri
       return answer(200, `<ListBucketResult>${shown.join("")}${more}</ListBucketResult>`);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(key.port ?? 0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
     buckets,
