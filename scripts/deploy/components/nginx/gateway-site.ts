@@ -19,7 +19,8 @@ export const gatewaySite = (site: Site): string => {
     (_, at) => `server ${address}:${first + at} max_fails=0;`,
   );
   return textOf(
-    block("upstream coze_gateway", ["least_conn;", ...instances, "keepalive 64;"]),
+    // No `keepalive`: an instance that stops closes its idle connections, and a POST just sent on one would be lost.
+    block("upstream coze_gateway", ["least_conn;", ...instances]),
     ...servers(site, { url: site.get("GATEWAY_URL"), body }),
   );
 };

@@ -13,6 +13,11 @@ export const companion = (context: Context, name: "cli" | "check-rdb"): string =
   throw new Failure(text(`redis-${name} is not on this machine; it comes with the server`, `本机没有 redis-${name}；它随服务器提供`));
 };
 
+/** A whole copy of the data is on its way. */
+const COPY_MS = 3_600_000;
+/** A server that accepts and never answers must not hold up `doctor`. */
+const ANSWER_MS = 10_000;
+
 /** The answer as text. The password goes through the environment. @throws Failure with the server's words. */
 export const redisCommand = async (context: Context, instance: Instance, args: readonly string[]): Promise<string> => {
   const { site, machine } = context;
@@ -22,7 +27,7 @@ export const redisCommand = async (context: Context, instance: Instance, args: r
     program: companion(context, "cli"),
     args: ["-h", host, "-p", port, ...args],
     env: { REDISCLI_AUTH: site.secret(`${instance.key}_PASSWORD`) },
-    timeoutMs: 3_600_000,
+    timeoutMs: args[0] === "--rdb" ? COPY_MS : ANSWER_MS,
   });
   const said = (code === 0 ? stdout : stderr || stdout).trim();
   if (code === 0 && !/^(\(error\) )?(ERR|NOAUTH|WRONGPASS|LOADING|MISCONF|NOPERM) /.test(said)) return stdout;
