@@ -26,8 +26,13 @@ export interface SystemctlOptions {
 
 export const createServices = ({ run, program, root }: SystemctlOptions): Services => {
   const ask = (...args: string[]): Promise<Output> => run({ program, args, env: { COZE_ROOT: root }, timeoutMs: JOB_TIMEOUT_MS });
-  const journal = async (unit: string, lines: number): Promise<string> =>
-    (await ask("status", "--no-pager", "--full", `--lines=${lines}`, unit)).stdout.trim();
+  /** `status` shows the words of the present start alone: of a unit that ends again and again, those of its last end count. */
+  const journal = async (unit: string, lines: number): Promise<string> => {
+    const { stdout } = await ask("status", "--no-pager", "--full", `--lines=${lines}`, unit);
+    if (program !== "systemctl") return stdout.trim();
+    const words = await run({ program: "journalctl", args: ["--no-pager", `--lines=${lines}`, "--unit", unit] });
+    return `${stdout.trim().split("\n\n")[0]}\n${words.stdout.trim()}`;
+  };
   const must = async (...args: string[]): Promise<void> => {
     const { code, stderr } = await ask(...args);
     if (code !== 0) throw refused(`systemctl ${args.join(" ")}`, stderr);
