@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/until.js";
-import { DeployedSite, PROJECT, packedArtefacts } from "./deployed-site.js";
+import { DeployedSite, packedArtefacts } from "./deployed-site.js";
+import { GATEWAY_ALONE, startCoze } from "./faults.js";
 import { machineProblem } from "./throw-away-machine.js";
 
 const problem = machineProblem();
@@ -17,20 +18,7 @@ describe.skipIf(problem)("the gateway on one machine", () => {
 
   beforeAll(async () => {
     artefacts = await packedArtefacts();
-    site = await DeployedSite.configured(artefacts.folder, {
-      variables: {
-        MYSQL_FROM: "system",
-        MYSQL_PROGRAM: "/usr/sbin/mariadbd",
-        MYSQL_BUFFER_POOL: "256M",
-        REDIS_FROM: "system",
-        NODE_FROM: "system",
-        GATEWAY_URL: "http://abilities.test",
-        GATEWAY_COZE_BASE_URL: "http://127.0.0.1:8892",
-        STUDIO_PLACE: "none",
-        LOOP_PLACE: "none",
-      },
-      secrets: { GATEWAY_COZE_API_TOKEN: "pat_simulator" },
-    });
+    site = await DeployedSite.configured(artefacts.folder, GATEWAY_ALONE);
     await startCoze(site);
   });
   afterAll(async () => {
@@ -85,7 +73,7 @@ describe.skipIf(problem)("the gateway on one machine", () => {
     await site.must("backup --verify --yes");
     await site.machine.must("bash", [
       "-c",
-      "systemctl stop coze.target; rm -rf /var/lib/coze/mysql /var/lib/coze/redis-gateway /opt/coze /etc/coze/gateway",
+      "systemctl stop coze.target 'coze-*.service'; rm -rf /var/lib/coze/mysql /var/lib/coze/redis-gateway /opt/coze /etc/coze/gateway",
     ]);
     await site.must("apply --yes");
     const [latest] = (await site.machine.must("bash", ["-c", "ls -1dt /var/backups/coze/*/"])).split("\n");
@@ -103,16 +91,3 @@ describe.skipIf(problem)("the gateway on one machine", () => {
     expect((await site.machine.run("ls", ["/var/lib/coze", "/opt/coze"])).stdout).toBe("");
   });
 });
-
-/** Coze is somebody else's here: the simulator, outside the site. */
-const startCoze = (site: DeployedSite) =>
-  site.machine.must("systemd-run", [
-    "--unit=somebody-elses-coze",
-    "-p",
-    `WorkingDirectory=${PROJECT}`,
-    process.execPath,
-    "dist/src/main.js",
-    "simulator",
-    "--port",
-    "8892",
-  ]);
