@@ -1,8 +1,8 @@
 /** Studio's site: the web application, the API with its streams, and MinIO behind `/local_storage/` (`reference/deploy.md §1.6`). Pure. */
-import { join } from "node:path";
 import type { Site } from "../../contract/site.js";
-import { endpointOf, releaseOf } from "../layout.js";
+import { endpointOf } from "../layout.js";
 import { isHttps, minioEndpoint } from "../studio/public-address.js";
+import { inRelease, RELEASE } from "../studio/release.js";
 import {
   block,
   cookieFlags,
@@ -15,8 +15,6 @@ import {
   streaming,
   textOf,
 } from "./directives.js";
-
-export const STUDIO_WEB = "web";
 
 /**
  * Registration, the admin page and its API, in any letters: the page is open to every account in some releases, and
@@ -32,7 +30,7 @@ export const studioSite = (site: Site): string => {
     ...block(`location ${GUARDED}`, operatorsOnly(site), proxy),
     ...block(`location ${API}`, proxy),
     ...(site.get("STUDIO_STORAGE") === "minio" ? storage(site) : []),
-    ...singlePage(site, join(releaseOf(site, "studio"), STUDIO_WEB)),
+    ...singlePage(site, inRelease(site, RELEASE.web)),
   ];
   return textOf(
     block("upstream coze_studio", [`server ${endpointOf(site, "studio", "STUDIO_PORT")};`, "keepalive 32;"]),
